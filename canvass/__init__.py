@@ -1,0 +1,46 @@
+"""Canvassing and polling-day work for a UK election campaign."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from canvass.cli import add_commands
+from canvass.config import Settings
+from canvass.db import db, init_db
+from canvass.web import accounts, doorstep, home, knockup, places, register, reports, telling, walks
+from canvass.web.access import init_access
+from canvass.web.errors import init_errors
+from canvass.web.headers import init_headers
+from canvass.web.words import init_words
+
+ROOT = Path(__file__).parent.parent
+BLUEPRINTS = (
+    accounts.bp,
+    doorstep.bp,
+    home.bp,
+    knockup.bp,
+    places.bp,
+    register.bp,
+    reports.bp,
+    telling.bp,
+    walks.bp,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Join the parts; nothing else happens here."""
+    settings = settings or Settings.from_env(os.environ)
+    app = Flask(__name__, template_folder=ROOT / "templates")
+    app.config.from_mapping(settings.for_flask(), CANVASS_DEMO=settings.is_demo)
+    init_db(app, settings)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    init_access(app)
+    init_headers(app)
+    init_errors(app)
+    init_words(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    add_commands(app)
+    return app

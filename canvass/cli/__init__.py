@@ -1,0 +1,31 @@
+"""The `canvass` command, for the person who runs the server."""
+
+from flask import Flask
+
+from canvass.cli.accounts import campaign, user
+from canvass.cli.demo import demo
+from canvass.cli.places import places
+from canvass.cli.polling_day import knockup, telling
+from canvass.cli.register import absent, register
+from canvass.cli.reports import issues, standing
+from canvass.cli.serve import serve
+
+COMMANDS = (
+    absent,
+    campaign,
+    demo,
+    issues,
+    knockup,
+    places,
+    register,
+    serve,
+    standing,
+    telling,
+    user,
+)
+
+
+def add_commands(app: Flask) -> None:
+    """Give the app its commands."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

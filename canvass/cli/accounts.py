@@ -1,0 +1,76 @@
+"""Commands that set a campaign up and let people in."""
+
+from datetime import datetime
+
+import click
+
+from canvass.cli.group import Group, campaign_option, campaign_session
+from canvass.core.access import Role
+from canvass.core.campaign import Contest, Nation
+from canvass.db import db
+from canvass.store.accounts import Campaign, User, add_campaign, add_member, user_called
+from canvass.store.issues import add_starting_issues
+from canvass.web.passwords import SHORTEST, hash_password
+
+campaign = Group("campaign", help="Set campaigns up.")
+user = Group("user", help="Let people in.")
+
+
+@campaign.command("add")
+@click.argument("name")
+@click.option("--slug", required=True, help="Short name for addresses, such as westminster-2018.")
+@click.option(
+    "--polling-day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Such as 2018-05-03."
+)
+@click.option("--party", default="", help="The registered party, if there is one.")
+@click.option("--nation", type=click.Choice(Nation), default=Nation.ENGLAND, show_default=True)
+@click.option("--contest", type=click.Choice(Contest), default=Contest.LOCAL, show_default=True)
+def add(name: str, slug: str, polling_day: datetime, party: str, **kind: str) -> None:
+    """Add a campaign, with a list of issues to start from.
+
+    Example: canvass campaign add "Leith 2027" --slug leith-2027 --polling-day 2027-05-06
+    """
+    session = db.session()
+    added = Campaign(
+        name=name,
+        slug=slug,
+        polling_day=polling_day.date(),
+        party=party,
+        nation=Nation(kind["nation"]),
+        contest=Contest(kind["contest"]),
+    )
+    add_campaign(session, added)
+    add_starting_issues(session)
+    session.commit()
+    click.echo(f"{name} is there. Let somebody in: canvass user add … --campaign {slug}")
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice(Role), required=True)
+@click.option("--name", default="", help="As it is shown to others; the address if left out.")
+@click.option(
+    "--password",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    envvar="CANVASS_NEW_PASSWORD",
+    help="Asked for if it is not given.",
+)
+@campaign_option
+def add_user(email: str, role: str, name: str, password: str, slug: str) -> None:
+    """Let somebody into a campaign, or change what they are in it.
+
+    Example: canvass user add sam@example.org --role volunteer --campaign westminster-2018
+    """
+    if len(password) < SHORTEST:
+        raise click.BadParameter(f"A password has at least {SHORTEST} characters.")
+    session, found = campaign_session(slug)
+    person = user_called(session, email)
+    if person is None:
+        address = email.strip().casefold()
+        person = User(email=address, name=name or address, password_hash=hash_password(password))
+        session.add(person)
+    add_member(session, person, Role(role))
+    session.commit()
+    click.echo(f"{person.email} is {role} in {found.name}.")

@@ -1,0 +1,50 @@
+"""Commands that read the campaign's figures, and the one that derives them again."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from canvass.cli.group import HOST, Group, campaign_option, campaign_session, put_json, put_out
+from canvass.core.reports import report_csv, report_data
+from canvass.store.contacts import rebuild_standing
+from canvass.store.places import ward_called, wards_for
+from canvass.store.reports import ward_report
+
+issues = Group("issues", help="What electors raise.")
+standing = Group("standing", help="What is derived from the facts.")
+
+
+@issues.command("report")
+@click.option("--ward", default="", help="One ward, by its name; else all of them.")
+@click.option(
+    "--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Else printed here.")
+@campaign_option
+def report(ward: str, form: str, out: Path | None, slug: str) -> None:
+    """Report the issues raised, ward by ward.
+
+    Example: canvass issues report --campaign westminster-2018 --ward Churchill --format csv
+    """
+    session, campaign = campaign_session(slug)
+    wards = [ward_called(session, HOST, ward)] if ward else wards_for(session, HOST)
+    now = datetime.now(UTC)
+    reports = [ward_report(session, one, now) for one in wards]
+    if form == "csv":
+        put_out(report_csv(reports).encode(), out)
+    else:
+        put_json(report_data(campaign.slug, reports, now, campaign.smallest_cell), out)
+
+
+@standing.command("rebuild")
+@campaign_option
+def rebuild(slug: str) -> None:
+    """Derive every elector's standing again from the contacts, and who has voted from the marks.
+
+    Example: canvass standing rebuild --campaign westminster-2018
+    """
+    session, _ = campaign_session(slug)
+    electors = rebuild_standing(session)
+    session.commit()
+    click.echo(f"The standing of {electors:,} electors is derived again.")

@@ -1,0 +1,24 @@
+"""The command that serves the site."""
+
+import click
+from granian.constants import Interfaces
+from granian.server import Server
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Processes; each has 8 threads.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the site; put a proxy with TLS before it, phones need https.
+
+    Example: canvass serve --port 8000
+    """
+    Server(
+        "wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=8,
+    ).serve()

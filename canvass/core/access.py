@@ -1,0 +1,54 @@
+"""Who may do what: every permission, and the one table that grants them to roles."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a signed-in person is for one campaign."""
+
+    AGENT = "agent"
+    ORGANISER = "organiser"
+    VOLUNTEER = "volunteer"
+
+
+class Permission(StrEnum):
+    """One thing a person may do, named `thing:action`. Keep the list alphabetical."""
+
+    CAMPAIGN_SEE = "campaign:see"
+    KNOCKUP_PRINT = "knockup:print"
+    KNOCKUP_READ = "knockup:read"
+    PLACES_ASSIGN = "places:assign"
+    REGISTER_IMPORT = "register:import"
+    REPORT_READ = "report:read"
+    RESPONSE_RECORD = "response:record"
+    TELLING_MARK = "telling:mark"
+    WALK_ASSIGN = "walk:assign"
+
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.AGENT: frozenset(Permission),
+    Role.ORGANISER: frozenset(Permission),
+    Role.VOLUNTEER: frozenset({Permission.CAMPAIGN_SEE, Permission.RESPONSE_RECORD}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person in one campaign: the `user` argument of every scoped read.
+
+    `wards` holds the wards this person is limited to; `None` means the whole campaign.
+    """
+
+    user_id: UUID
+    role: Role
+    wards: frozenset[UUID] | None = None
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the person's role has been granted `permission`."""
+        return permission in GRANTS[self.role]
+
+    def sees(self, ward_id: UUID | None) -> bool:
+        """Tell whether the ward is one this person works in (an unassigned one is everybody's)."""
+        return self.wards is None or ward_id is None or ward_id in self.wards

@@ -1,0 +1,1 @@
+"""Everything printed: plain rows in, PDF bytes out."""

@@ -1,0 +1,121 @@
+// @ts-check
+/** The dock under the thumb: the last tap and its undo, the way on, and what is kept where. */
+
+import { icon, make, part } from "./elements.js";
+import { momentWords, SAFETY, syncWords } from "./words.js";
+
+/** @import { Safety, Sent } from "./types.js" */
+
+/** The dock of the list and of the household. */
+export class Dock {
+  /**
+   * @param {object} acts
+   * @param {() => void} acts.undo
+   * @param {(typed: string) => void} acts.goTo
+   * @param {() => void} acts.next
+   * @param {() => void} acts.allOut
+   */
+  constructor(acts) {
+    this.allSentAt = new Date();
+    for (const undo of undoButtons()) undo.addEventListener("click", acts.undo);
+    for (const next of nextButtons()) next.addEventListener("click", acts.next);
+    part("all-out").addEventListener("click", acts.allOut);
+    const typed = /** @type {HTMLInputElement} */ (part("number"));
+    typed.addEventListener("input", () => typed.setCustomValidity(""));
+    part("go").addEventListener("submit", (event) => {
+      event.preventDefault();
+      acts.goTo(typed.value);
+    });
+  }
+
+  /** @param {boolean} isDoor  the household is on the screen, not the list */
+  turn(isDoor) {
+    part("go").hidden = isDoor;
+    part("door-tools").hidden = !isDoor;
+    part("undo").hidden = isDoor;
+    part("sync").hidden = isDoor;
+  }
+
+  /**
+   * Name the door that "next" leads to.
+   *
+   * @param {string} inList
+   * @param {string} atDoor
+   */
+  pointTo(inList, atDoor) {
+    part("next-in-list").hidden = inList === "";
+    part("next-in-list").firstElementChild?.replaceChildren(inList);
+    part("next-at-door").firstElementChild?.replaceChildren(atDoor);
+  }
+
+  /**
+   * Offer to clear the house.
+   *
+   * @param {string} words
+   * @param {boolean} isPossible
+   */
+  offerAllOut(words, isPossible) {
+    part("all-out").textContent = words;
+    part("all-out").toggleAttribute("disabled", !isPossible);
+  }
+
+  /**
+   * Say what the last tap was; it can be undone until the next one.
+   *
+   * @param {{who: string, what: string}} said
+   * @param {Safety|null} safety
+   * @param {boolean} canUndo
+   */
+  say({ who, what }, safety, canUndo) {
+    const words = safety ? `${what}, ${SAFETY[safety]}` : what;
+    const line = [icon("tick"), " ", make("b", {}, `${who}:`), ` ${words}`];
+    const told = part("said");
+    if (told.textContent !== ` ${who}: ${words}`) told.replaceChildren(...line);
+    part("last-tap").hidden = false;
+    for (const undo of undoButtons()) undo.toggleAttribute("disabled", !canUndo);
+  }
+
+  /**
+   * Say that no door has this number, beside the field.
+   *
+   * @param {string} words
+   */
+  refuseNumber(words) {
+    const typed = /** @type {HTMLInputElement} */ (part("number"));
+    typed.setCustomValidity(words);
+    typed.reportValidity();
+  }
+
+  /**
+   * @param {Sent|"sending"|"waiting"} state
+   * @param {{waiting: number, refused: unknown[]}} log
+   */
+  sync(state, log) {
+    const { waiting } = log;
+    const line = part("sync");
+    const words = syncWords(state, log, momentWords(this.allSentAt));
+    const isAsked = state === "signed-out" && waiting > 0;
+    part("sign-in").hidden = !isAsked;
+    part("sign-in").textContent = `Sign in again to send ${waiting}`;
+    if (line.textContent === ` ${words}`) return;
+    line.replaceChildren(icon(waiting ? "phone" : "server"), ` ${words}`);
+  }
+}
+
+function undoButtons() {
+  return [part("undo"), part("undo-at-door")];
+}
+
+function nextButtons() {
+  return [part("next-in-list"), part("next-at-door")];
+}
+
+/**
+ * Say loudly that something is wrong; "" when all is well again.
+ *
+ * @param {string} words
+ */
+export function alarm(words) {
+  part("alarm").replaceChildren(icon("warn"), ` ${words}`);
+  part("alarm").hidden = words === "";
+}

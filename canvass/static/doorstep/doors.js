@@ -1,0 +1,213 @@
+// @ts-check
+/** The list of doors: one row each, with "Not in" on every door that is still to do. */
+
+import { addressOf, insideOf, namesTogether, numberOf } from "./address.js";
+import { button, icon, make, part } from "./elements.js";
+import { momentWords, OUTCOMES, progressWords } from "./words.js";
+
+/** @import { Door, Progress } from "./types.js" */
+
+const WIDE_NUMBER = 5;
+const LONG_NUMBER = 3;
+
+/** The list as it stands on the screen. */
+export class DoorList {
+  /**
+   * @param {HTMLElement} root
+   * @param {object} acts
+   * @param {(door: Door) => Progress} acts.progress
+   * @param {(door: Door) => void} acts.open
+   * @param {(door: Door) => void} acts.notIn
+   */
+  constructor(root, acts) {
+    this.root = root;
+    this.acts = acts;
+    /** @type {Map<string, HTMLElement>} */
+    this.rows = new Map();
+    /** @type {Map<string, string>} */
+    this.drawn = new Map();
+    this.here = "";
+  }
+
+  /** @param {Door[]} doors */
+  draw(doors) {
+    const hasStreets = new Set(doors.map((door) => door.street)).size > 1;
+    const isWide = doors.some((door) => numberOf(door).length > WIDE_NUMBER);
+    const list = document.createDocumentFragment();
+    let street = "";
+    for (const door of doors) {
+      if (hasStreets && door.street !== street) list.append(streetRow(door.street));
+      street = door.street;
+      list.append(this.row(door));
+    }
+    this.root.classList.toggle("told", isWide);
+    this.root.replaceChildren(list);
+  }
+
+  /**
+   * Draw again the rows whose doors have changed; the others stay as they are.
+   *
+   * @param {Door[]} doors
+   */
+  redraw(doors) {
+    for (const door of doors) {
+      if (this.drawn.get(door.household) === fingerprint(this.acts.progress(door))) continue;
+      const before = this.rows.get(door.household);
+      const hadFocus = before?.contains(document.activeElement);
+      const row = this.row(door);
+      before?.replaceWith(row);
+      if (hadFocus) focusIn(row);
+    }
+  }
+
+  /** Draw every row again at the next chance, whatever has changed. */
+  forget() {
+    this.drawn.clear();
+  }
+
+  /**
+   * Mark the door opened last.
+   *
+   * @param {string} household
+   */
+  mark(household) {
+    this.rows.get(this.here)?.classList.remove("here");
+    this.here = household;
+    this.rows.get(household)?.classList.add("here");
+  }
+
+  /**
+   * Bring a door into view and put the focus on it.
+   *
+   * @param {string} household
+   */
+  show(household) {
+    this.rows.get(household)?.scrollIntoView({ block: "center" });
+    this.rows.get(household)?.querySelector("a")?.focus({ preventScroll: true });
+  }
+
+  /**
+   * Put the focus on a door and leave the page where it is, unless the door is out of sight.
+   *
+   * @param {string} household
+   */
+  focus(household) {
+    const box = this.rows.get(household)?.getBoundingClientRect();
+    const isSeen = box && box.top >= 0 && box.bottom <= innerHeight - part("dock").offsetHeight;
+    if (!isSeen) this.rows.get(household)?.scrollIntoView({ block: "center" });
+    this.rows.get(household)?.querySelector("a")?.focus({ preventScroll: true });
+  }
+
+  /** @param {Door} door */
+  row(door) {
+    const progress = this.acts.progress(door);
+    const isDone = progress.isClosed || progress.outcome !== null;
+    const row = make("li", {}, this.link(door, progress), this.side(door, progress));
+    row.classList.toggle("done", isDone);
+    row.classList.toggle("here", door.household === this.here);
+    this.rows.set(door.household, row);
+    this.drawn.set(door.household, fingerprint(progress));
+    return row;
+  }
+
+  /**
+   * @param {Door} door
+   * @param {Progress} progress
+   */
+  link(door, progress) {
+    const number = numberOf(door);
+    const numeral = number.length > LONG_NUMBER ? "numeral long" : "numeral";
+    const link = make(
+      "a",
+      { class: "door", href: `#door-${door.household}` },
+      make("span", { class: numeral }, number || icon("door")),
+      make("b", {}, headline(door, progress)),
+      make("small", {}, ...lineUnder(door, progress)),
+    );
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.acts.open(door);
+    });
+    return link;
+  }
+
+  /**
+   * What stands at the end of the row: what came of the door, or "Not in".
+   *
+   * @param {Door} door
+   * @param {Progress} progress
+   */
+  side(door, progress) {
+    if (progress.isClosed) return said(["Do not"], "knock");
+    if (progress.outcome) {
+      const tick = progress.outcome === "spoke" ? [icon("tick"), " "] : [];
+      const at = progress.at ? momentWords(progress.at) : "";
+      return said([...tick, OUTCOMES[progress.outcome]], at);
+    }
+    const notIn = button("plain notin", () => this.acts.notIn(door), "Not in");
+    notIn.setAttribute("aria-label", `Not in, ${addressOf(door)}`);
+    notIn.addEventListener("click", () => notIn.toggleAttribute("disabled", true));
+    return notIn;
+  }
+}
+
+/** @param {string} street */
+function streetRow(street) {
+  return make("li", { class: "street" }, make("h2", {}, street));
+}
+
+/**
+ * @param {(Node|string)[]} outcome
+ * @param {string} under
+ */
+function said(outcome, under) {
+  return make("p", { class: "said" }, make("b", {}, ...outcome), under);
+}
+
+/**
+ * @param {Door} door
+ * @param {Progress} progress
+ */
+function headline(door, progress) {
+  if (progress.isClosed) return "No call";
+  const names = door.electors.map((elector) => elector.name);
+  return namesTogether(names) || "Nobody on the register";
+}
+
+/**
+ * @param {Door} door
+ * @param {Progress} progress
+ * @returns {(Node|string)[]}
+ */
+function lineUnder(door, progress) {
+  if (progress.isClosed) return [icon("warn"), " asked not to be called on"];
+  const inside = insideOf(door);
+  if (progress.safety) {
+    const words = [inside, progressWords(progress, door.electors.length)];
+    const alarm = progress.safety === "refused" ? [icon("warn"), " "] : [];
+    return [...alarm, words.filter(Boolean).join(" · ")];
+  }
+  const asked = door.electors.filter((elector) => elector.do_not_contact).length;
+  const not = asked ? `${asked} of ${door.electors.length} asked not to be called on` : "";
+  const warnings = [inside, door.note, not].filter(Boolean).join(" · ");
+  const sign = /\b(code|key|fob)\b/i.test(door.note) ? "key" : "warn";
+  if (door.note || not) return [icon(sign), " ", warnings];
+  const count = door.electors.length === 1 ? "1 elector" : `${door.electors.length} electors`;
+  return [inside || count];
+}
+
+/** @param {Progress} progress */
+function fingerprint({ outcome, at, answered, safety, isClosed }) {
+  return [outcome, at?.getTime(), answered.size, safety, isClosed].join(" ");
+}
+
+/**
+ * Keep the focus where the thumb is: on the next "Not in", else on the row that changed.
+ *
+ * @param {HTMLElement} row
+ */
+function focusIn(row) {
+  const next = row.nextElementSibling?.querySelector("button.notin");
+  const target = row.querySelector("button") ?? next ?? row.querySelector("a");
+  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+}

@@ -1,0 +1,212 @@
+"""Campaigns, the people who sign in, and what each is in which campaign."""
+
+import hashlib
+import secrets
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from canvass.core.access import Member, Role
+from canvass.core.campaign import Contest, Nation
+from canvass.core.errors import CanvassError, NotFoundError
+from canvass.store.base import Row, Scoped, campaign_of, new_id, open_for, points_to
+
+SIGNED_IN_FOR = timedelta(hours=14)
+"""One polling day and the evening before it: nobody is signed out at seven in the evening."""
+
+
+class Campaign(Row):
+    """One election, fought by one organisation: what all its rows carry as `campaign_id`."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (UniqueConstraint("slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(120))
+    party: Mapped[str] = mapped_column(String(120), default="")
+    polling_day: Mapped[date]
+    polls_open: Mapped[time] = mapped_column(default=time(7))
+    polls_close: Mapped[time] = mapped_column(default=time(22))
+    zone: Mapped[str] = mapped_column(String(40), default="Europe/London")
+    nation: Mapped[Nation] = mapped_column(default=Nation.ENGLAND)
+    contest: Mapped[Contest] = mapped_column(default=Contest.LOCAL)
+    promise_threshold: Mapped[int] = mapped_column(default=2)
+    smallest_cell: Mapped[int] = mapped_column(default=5)
+    lease_hours: Mapped[int] = mapped_column(default=8)
+    phone: Mapped[str] = mapped_column(String(40), default="")
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone in which times are shown on screen and paper."""
+        return ZoneInfo(self.zone)
+
+
+class User(Row):
+    """A person with an account. `failures` since the last success lock it for a while."""
+
+    __tablename__ = "user"
+    __table_args__ = (UniqueConstraint("email"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+
+
+class SignIn(Row):
+    """One sign-in on one browser, kept on the server so that it can be ended there.
+
+    The browser holds a random token; here lies only its SHA-256.
+    """
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index("ix_sign_in_user", "user_id"),)
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    ends_at: Mapped[datetime]
+
+
+class Membership(Scoped):
+    """What a user is in a campaign."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("campaign_id", "user_id"),)
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    role: Mapped[Role]
+
+
+class MembershipWard(Scoped):
+    """A ward that a membership is limited to; a membership with none sees them all."""
+
+    __tablename__ = "membership_ward"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "membership_id", "ward_id"),
+        points_to("membership", "membership_id"),
+        points_to("ward", "ward_id"),
+    )
+
+    membership_id: Mapped[UUID]
+    ward_id: Mapped[UUID]
+
+
+class SlugTakenError(CanvassError):
+    """Another campaign here has that short name."""
+
+
+def campaign_called(session: Session, slug: str) -> Campaign:
+    """Find a campaign by its slug and open the session for it.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    campaign = session.scalar(select(Campaign).where(Campaign.slug == slug))
+    if campaign is None:
+        raise NotFoundError(f"There is no campaign “{slug}”.")
+    open_for(session, campaign.id)
+    return campaign
+
+
+def the_campaign(session: Session) -> Campaign:
+    """Give the campaign the session was opened for."""
+    return session.get_one(Campaign, campaign_of(session))
+
+
+def add_campaign(session: Session, campaign: Campaign) -> Campaign:
+    """Add a campaign and open the session for it.
+
+    Raises:
+        SlugTakenError: the slug is in use.
+    """
+    if session.scalar(select(Campaign.id).where(Campaign.slug == campaign.slug)):
+        raise SlugTakenError(f"There is a campaign “{campaign.slug}” already.")
+    session.add(campaign)
+    session.flush()
+    open_for(session, campaign.id)
+    return campaign
+
+
+def add_member(session: Session, user: User, role: Role) -> Membership:
+    """Give the user a role in the session's campaign, or change the one they have."""
+    session.flush()
+    membership = session.scalar(select(Membership).where(Membership.user_id == user.id))
+    if membership is None:
+        membership = Membership(user_id=user.id)
+        session.add(membership)
+    membership.role = role
+    return membership
+
+
+def user_called(session: Session, email: str) -> User | None:
+    """Find a user by e-mail address, whatever its capitals."""
+    return session.scalar(select(User).where(User.email == email.strip().casefold()))
+
+
+def member_for(session: Session, user: User) -> Member | None:
+    """Give what the user is in the session's campaign, or `None` for a stranger."""
+    membership = session.scalar(select(Membership).where(Membership.user_id == user.id))
+    if membership is None:
+        return None
+    limits = select(MembershipWard.ward_id).where(MembershipWard.membership_id == membership.id)
+    wards = frozenset(session.scalars(limits))
+    return Member(user.id, membership.role, wards or None)
+
+
+def campaigns_for(session: Session, user: User) -> list[Campaign]:
+    """List the campaigns a user belongs to; the one read that crosses campaigns, by design."""
+    mine = Membership.__table__
+    query = (
+        select(Campaign)
+        .join(mine, mine.c.campaign_id == Campaign.id)
+        .where(mine.c.user_id == user.id)
+        .order_by(Campaign.polling_day.desc(), Campaign.name)
+    )
+    return list(session.scalars(query))
+
+
+def open_sign_in(session: Session, user: User, now: datetime) -> str:
+    """Start a sign-in and give the token for the browser's cookie."""
+    token = secrets.token_urlsafe(32)
+    session.execute(delete(SignIn).where(SignIn.ends_at < now))
+    session.add(SignIn(digest=digest_of(token), user_id=user.id, ends_at=now + SIGNED_IN_FOR))
+    return token
+
+
+def signed_in_user(session: Session, token: str, now: datetime) -> User | None:
+    """Find whose sign-in a token belongs to, if it has not ended."""
+    kept = session.get(SignIn, digest_of(token))
+    return session.get(User, kept.user_id) if kept and kept.ends_at > now else None
+
+
+def end_sign_in(session: Session, token: str) -> None:
+    """End one sign-in."""
+    session.execute(delete(SignIn).where(SignIn.digest == digest_of(token)))
+
+
+def change_password(session: Session, user: User, password_hash: str) -> None:
+    """Set a new password and end every sign-in of the user, on all browsers."""
+    user.password_hash = password_hash
+    session.execute(delete(SignIn).where(SignIn.user_id == user.id))
+
+
+def digest_of(token: str) -> bytes:
+    """Give the SHA-256 of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def people(session: Session) -> list[tuple[User, Role]]:
+    """List everybody in the session's campaign, by name, with what they are in it."""
+    query = (
+        select(User, Membership.role)
+        .join(Membership, Membership.user_id == User.id)
+        .order_by(User.name, User.email)
+    )
+    return [(user, role) for user, role in session.execute(query)]

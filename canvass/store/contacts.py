@@ -1,0 +1,191 @@
+"""Contacts, which are facts and never edited, and the standing that is derived from them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from canvass.core.doorstep import Flag, Intention, Outcome
+from canvass.core.standing import Fact, standing_of
+from canvass.store.accounts import the_campaign
+from canvass.store.base import Scoped, points_to
+from canvass.store.register import Elector
+
+
+class Contact(Scoped):
+    """One response, kept. A later contact overrides it; a retraction takes it back.
+
+    `id` was made by the phone, so that a repeat meets the primary key. `told_at` is what the
+    phone's clock said, `spoken_at` the same corrected. `flags` are codes with a space between.
+    """
+
+    __tablename__ = "contact"
+
+    household_id: Mapped[UUID]
+    elector_id: Mapped[UUID | None]
+    walk_id: Mapped[UUID | None]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    outcome: Mapped[Outcome]
+    strength: Mapped[int | None]
+    intention: Mapped[str | None] = mapped_column(String(20))
+    party: Mapped[str | None] = mapped_column(String(40))
+    flags: Mapped[str] = mapped_column(String(120), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    told_at: Mapped[datetime]
+    spoken_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    is_retracted: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        points_to("household", "household_id"),
+        points_to("elector", "elector_id"),
+        points_to("walk", "walk_id"),
+        Index("ix_contact_elector", "campaign_id", "elector_id"),
+        Index("ix_contact_household", "campaign_id", "household_id"),
+        Index("ix_contact_walk", "campaign_id", "walk_id"),
+    )
+
+
+class ContactIssue(Scoped):
+    """One issue an elector raised in one contact.
+
+    `elector_id`, `ward_id` and `is_retracted` are copied here so that a ward's count reads one
+    index and nothing else.
+    """
+
+    __tablename__ = "contact_issue"
+
+    contact_id: Mapped[UUID]
+    issue_id: Mapped[UUID]
+    stance: Mapped[str | None] = mapped_column(String(20))
+    elector_id: Mapped[UUID]
+    ward_id: Mapped[UUID | None]
+    is_retracted: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        points_to("contact", "contact_id"),
+        points_to("issue", "issue_id"),
+        Index("ix_contact_issue_contact", "campaign_id", "contact_id"),
+        Index("ix_contact_issue_elector", "campaign_id", "elector_id"),
+        Index(
+            "ix_contact_issue_count",
+            "campaign_id",
+            "ward_id",
+            "issue_id",
+            "elector_id",
+            sqlite_where=text("is_retracted = 0"),
+            postgresql_where=text("not is_retracted"),
+        ),
+    )
+
+
+class Retraction(Scoped):
+    """A contact taken back: a fact of its own, which may arrive before the contact it names."""
+
+    __tablename__ = "retraction"
+    __table_args__ = (Index("ix_retraction_contact", "campaign_id", "contact_id"),)
+
+    contact_id: Mapped[UUID]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    spoken_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+
+class WalkProgress(NamedTuple):
+    """How far a walk has come: doors with a response, and when the last one was received."""
+
+    doors: int
+    heard_at: datetime | None
+
+
+def renew_standing(session: Session, elector_ids: Collection[UUID]) -> None:
+    """Derive the standing of these electors again, from all the contacts that stand.
+
+    The only function that writes the standing columns.
+    """
+    campaign = the_campaign(session)
+    electors = list(session.scalars(select(Elector).where(Elector.id.in_(elector_ids))))
+    facts = facts_about(session, electors)
+    for elector in electors:
+        standing = standing_of(facts[elector.id])
+        for column in fields(standing):
+            setattr(elector, column.name, getattr(standing, column.name))
+        elector.is_promise = standing.is_promise(campaign.promise_threshold)
+
+
+def facts_about(session: Session, electors: Sequence[Elector]) -> dict[UUID, list[Fact]]:
+    """Collect each elector's facts: what they said, and what was true of their whole door."""
+    ids = [elector.id for elector in electors]
+    homes = {elector.household_id for elector in electors if elector.household_id}
+    at_the_door = and_(Contact.elector_id.is_(None), Contact.household_id.in_(homes))
+    query = select(Contact).where(
+        or_(Contact.elector_id.in_(ids), at_the_door), ~Contact.is_retracted
+    )
+    own: dict[UUID | None, list[Fact]] = defaultdict(list)
+    for contact in session.scalars(query):
+        own[contact.elector_id or contact.household_id].append(fact_of(contact))
+    return {elector.id: own[elector.id] + own[elector.household_id] for elector in electors}
+
+
+def fact_of(contact: Contact) -> Fact:
+    """Give what the fold needs of a contact."""
+    return Fact(
+        id=contact.id,
+        spoken_at=contact.spoken_at,
+        outcome=contact.outcome,
+        strength=contact.strength,
+        intention=Intention(contact.intention) if contact.intention else None,
+        party=contact.party,
+        flags=frozenset(map(Flag, contact.flags.split())),
+    )
+
+
+def rebuild_standing(session: Session, at_once: int = 500) -> int:
+    """Derive every elector's standing again, and give how many electors there are."""
+    ids = list(session.scalars(select(Elector.id)))
+    for start in range(0, len(ids), at_once):
+        renew_standing(session, ids[start : start + at_once])
+        session.flush()
+        session.expire_all()
+    return len(ids)
+
+
+def walk_progress(session: Session) -> dict[UUID, WalkProgress]:
+    """Give, for every walk with responses, how far it has come."""
+    query = (
+        select(
+            Contact.walk_id,
+            func.count(Contact.household_id.distinct()),
+            func.max(Contact.received_at),
+        )
+        .where(Contact.walk_id.is_not(None), ~Contact.is_retracted)
+        .group_by(Contact.walk_id)
+    )
+    return {
+        walk_id: WalkProgress(doors, heard_at)
+        for walk_id, doors, heard_at in session.execute(query)
+        if walk_id is not None
+    }
+
+
+def answers_of_walk(session: Session, walk_id: UUID) -> list[Contact]:
+    """List what was recorded on a walk and stands, oldest first."""
+    query = select(Contact).where(Contact.walk_id == walk_id, ~Contact.is_retracted)
+    return list(session.scalars(query.order_by(Contact.spoken_at, Contact.id)))

@@ -1,0 +1,224 @@
+"""Keeping what phones send: who may record what at which door, and each response once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from canvass.core.access import Member
+from canvass.core.doorstep import BadResponseError, Response
+from canvass.store.base import keep_new
+from canvass.store.contacts import Contact, ContactIssue, Retraction, renew_standing
+from canvass.store.issues import Issue
+from canvass.store.register import Elector
+from canvass.store.walks import doors_within_reach
+
+
+class Status(StrEnum):
+    """What became of one response."""
+
+    DUPLICATE = "duplicate"
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
+class Verdict(NamedTuple):
+    """What the phone is told of one response; a refusal says why."""
+
+    status: Status
+    reason: str | None = None
+
+
+class Told(NamedTuple):
+    """A response with its moment, corrected for the phone's clock."""
+
+    response: Response
+    spoken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What one member may record now, read once for a whole batch.
+
+    `doors` holds (walk, household) pairs; `homes` says where each elector lives, `wards` in which
+    ward; `taken_back` are ids that a retraction named.
+    """
+
+    member: Member
+    received_at: datetime
+    doors: set[tuple[UUID, UUID]]
+    homes: dict[UUID, UUID | None]
+    wards: dict[UUID, UUID | None]
+    issues: dict[str, UUID]
+    taken_back: set[UUID]
+    touched: set[UUID] = field(default_factory=set)
+
+
+def keep_responses(
+    session: Session, member: Member, told: Sequence[Told], received_at: datetime
+) -> list[Verdict]:
+    """Judge each response alone, keep what can be kept, and renew the standing it bears on."""
+    reach = reach_of(session, member, told, received_at)
+    verdicts = [verdict_on(session, reach, one) for one in told]
+    session.flush()
+    renew_standing(session, reach.touched)
+    return verdicts
+
+
+def reach_of(
+    session: Session, member: Member, told: Sequence[Told], received_at: datetime
+) -> Reach:
+    """Read what the batch can be judged by."""
+    walks = {one.response.walk for one in told if one.response.walk}
+    homes = {one.response.household for one in told if one.response.household}
+    residents = session.execute(
+        select(Elector.id, Elector.household_id, Elector.ward_id).where(
+            Elector.household_id.in_(homes)
+        )
+    ).all()
+    ids = [one.response.id for one in told]
+    taken_back = select(Retraction.contact_id).where(
+        Retraction.contact_id.in_(ids), Retraction.user_id == member.user_id
+    )
+    return Reach(
+        member=member,
+        received_at=received_at,
+        doors=doors_within_reach(session, member, walks),
+        homes={elector: home for elector, home, _ in residents},
+        wards={elector: ward for elector, _, ward in residents},
+        issues=dict(session.execute(select(Issue.code, Issue.id)).all()),
+        taken_back=set(session.scalars(taken_back)),
+    )
+
+
+def verdict_on(session: Session, reach: Reach, told: Told) -> Verdict:
+    """Keep one response, or say why not."""
+    try:
+        if told.response.retracts is not None:
+            return keep_retraction(session, reach, told, told.response.retracts)
+        return keep_contact(session, reach, told)
+    except BadResponseError as refusal:
+        return Verdict(Status.REFUSED, str(refusal))
+
+
+def keep_contact(session: Session, reach: Reach, told: Told) -> Verdict:
+    """Keep a response as a contact with its issues.
+
+    Raises:
+        BadResponseError: the door, the elector or an issue is not this member's to record.
+    """
+    response = told.response
+    home, issue_ids = checked(reach, response)
+    values: dict[str, object] = {
+        "id": response.id,
+        "household_id": home,
+        "elector_id": response.elector,
+        "walk_id": response.walk,
+        "user_id": reach.member.user_id,
+        "outcome": response.outcome,
+        "strength": response.strength,
+        "intention": response.intention,
+        "party": response.party,
+        "flags": " ".join(sorted(response.flags)),
+        "note": response.note,
+        "told_at": response.spoken_at,
+        "spoken_at": told.spoken_at,
+        "received_at": reach.received_at,
+        "digest": response.digest(),
+        "is_retracted": response.id in reach.taken_back,
+    }
+    if not keep_new(session, Contact, values):
+        return repeat_of(session, response)
+    for raised, issue_id in zip(response.issues, issue_ids, strict=True):
+        session.add(
+            ContactIssue(
+                contact_id=response.id,
+                issue_id=issue_id,
+                stance=raised.stance,
+                elector_id=response.elector,
+                ward_id=reach.wards[response.elector] if response.elector else None,
+                is_retracted=response.id in reach.taken_back,
+            )
+        )
+    reach.touched.update(concerned(reach, response))
+    return Verdict(Status.KEPT)
+
+
+def checked(reach: Reach, response: Response) -> tuple[UUID, list[UUID]]:
+    """Give the door and the issues' ids, if all of them may be recorded by this member.
+
+    Raises:
+        BadResponseError: one may not.
+    """
+    home = response.household
+    if home is None or response.walk is None or (response.walk, home) not in reach.doors:
+        raise BadResponseError("This door is not on a walk of yours. Ask your organiser.")
+    if response.elector is not None and reach.homes.get(response.elector) != home:
+        raise BadResponseError("That person is not on the register at this door any more.")
+    unknown = [one.code for one in response.issues if one.code not in reach.issues]
+    if unknown:
+        raise BadResponseError(f"This campaign has no issue “{unknown[0]}”. Open the walk again.")
+    codes = [one.code for one in response.issues]
+    if len(set(codes)) < len(codes):
+        raise BadResponseError("One issue is named twice.")
+    return home, [reach.issues[code] for code in codes]
+
+
+def concerned(reach: Reach, response: Response) -> set[UUID]:
+    """Give the electors a response bears on: the one who spoke, or everybody at the door."""
+    if response.elector is not None:
+        return {response.elector}
+    return {elector for elector, home in reach.homes.items() if home == response.household}
+
+
+def repeat_of(session: Session, response: Response) -> Verdict:
+    """Tell a response that was sent again from another one under the same id."""
+    digest = session.scalar(select(Contact.digest).where(Contact.id == response.id))
+    if digest == response.digest():
+        return Verdict(Status.DUPLICATE)
+    return Verdict(Status.REFUSED, "Another response has this id. Record it once more.")
+
+
+def keep_retraction(session: Session, reach: Reach, told: Told, contact_id: UUID) -> Verdict:
+    """Take a response back: the contact stays, marked, and no longer counts.
+
+    Raises:
+        BadResponseError: it was somebody else's.
+    """
+    contact = session.scalar(select(Contact).where(Contact.id == contact_id))
+    if contact is not None and contact.user_id != reach.member.user_id:
+        raise BadResponseError("That was recorded by somebody else. Ask your organiser.")
+    values: dict[str, object] = {
+        "id": told.response.id,
+        "contact_id": contact_id,
+        "user_id": reach.member.user_id,
+        "spoken_at": told.spoken_at,
+        "received_at": reach.received_at,
+    }
+    if not keep_new(session, Retraction, values):
+        return Verdict(Status.DUPLICATE)
+    reach.taken_back.add(contact_id)
+    if contact is not None:
+        take_back(session, reach, contact)
+    return Verdict(Status.KEPT)
+
+
+def take_back(session: Session, reach: Reach, contact: Contact) -> None:
+    """Mark a contact and its issues as taken back."""
+    contact.is_retracted = True
+    session.execute(
+        update(ContactIssue)
+        .where(ContactIssue.contact_id == contact.id)
+        .values(is_retracted=True)
+        .execution_options(synchronize_session=False)
+    )
+    if contact.elector_id is not None:
+        reach.touched.add(contact.elector_id)
+        return
+    at_home = select(Elector.id).where(Elector.household_id == contact.household_id)
+    reach.touched.update(session.scalars(at_home))

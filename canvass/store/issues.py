@@ -1,0 +1,43 @@
+"""The catalogue of issues that electors raise."""
+
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from canvass.store.base import Scoped
+
+STARTING_ISSUES = (
+    ("housing", "Housing repairs", "Atgyweirio tai"),
+    ("homelessness", "Homelessness", "Digartrefedd"),
+    ("estate_offices", "Estate offices", "Swyddfeydd ystadau"),
+    ("oxford_street", "Oxford Street pedestrianisation", "Cerddwyr yn Oxford Street"),
+    ("developers", "Developers", "Datblygwyr"),
+    ("windrush", "Windrush", "Windrush"),
+    ("economy", "Cost of living", "Costau byw"),
+    ("other", "Another issue", "Mater arall"),
+)
+"""Code, label and a first draft of the Welsh; from the Westminster campaign of 2018."""
+
+
+class Issue(Scoped):
+    """Something electors raise at the door, in the campaign's own words."""
+
+    __tablename__ = "issue"
+    __table_args__ = (UniqueConstraint("campaign_id", "code"),)
+
+    code: Mapped[str] = mapped_column(String(40))
+    label: Mapped[str] = mapped_column(String(80))
+    label_cy: Mapped[str] = mapped_column(String(80), default="")
+    sequence: Mapped[int] = mapped_column(default=0)
+    in_use: Mapped[bool] = mapped_column(default=True)
+
+
+def issues_in_use(session: Session) -> list[Issue]:
+    """List the issues that can be chosen at the door, in the campaign's order."""
+    query = select(Issue).where(Issue.in_use).order_by(Issue.sequence, Issue.code)
+    return list(session.scalars(query))
+
+
+def add_starting_issues(session: Session) -> None:
+    """Give a new campaign the issues to start from."""
+    for sequence, (code, label, welsh) in enumerate(STARTING_ISSUES):
+        session.add(Issue(code=code, label=label, label_cy=welsh, sequence=sequence))

@@ -1,0 +1,129 @@
+"""Read-only counts for organisers and agents; no names leave this module."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from canvass.core.doorstep import Outcome
+from canvass.core.reports import WardReport, figures
+from canvass.store.accounts import the_campaign
+from canvass.store.contacts import Contact, ContactIssue
+from canvass.store.issues import Issue
+from canvass.store.places import Household, PollingDistrict, Street, Ward
+from canvass.store.register import Elector
+
+
+def ward_report(session: Session, ward: Ward, as_at: datetime) -> WardReport:
+    """Report what a ward raises: electors, not mentions, and out of how many."""
+    campaign = the_campaign(session)
+    electors, spoken_to = register_counts(session, ward)
+    doors, knocked, answered = door_counts(session, ward)
+    conversations, since = conversation_counts(session, ward)
+    return WardReport(
+        ward=ward.name,
+        as_at=as_at,
+        since=since,
+        smallest_cell=campaign.smallest_cell,
+        electors=electors,
+        spoken_to=spoken_to,
+        conversations=conversations,
+        doors=doors,
+        knocked=knocked,
+        answered=answered,
+        issues=figures(issue_counts(session, ward), spoken_to, campaign.smallest_cell),
+    )
+
+
+def issue_counts(session: Session, ward: Ward) -> list[tuple[str, str, int]]:
+    """Count, for one ward, the electors who raised each issue of the catalogue.
+
+    An elector who raises an issue in three contacts counts once. The inner query walks one index in
+    its order, so that nothing is sorted and no other table is read.
+    """
+    raised = (
+        select(ContactIssue.issue_id, ContactIssue.elector_id)
+        .where(ContactIssue.ward_id == ward.id, ~ContactIssue.is_retracted)
+        .distinct()
+        .subquery()
+    )
+    query = select(raised.c.issue_id, func.count()).group_by(raised.c.issue_id)
+    counts: dict[UUID, int] = dict(session.execute(query).all())
+    catalogue = session.scalars(select(Issue).order_by(Issue.sequence, Issue.code))
+    return [
+        (issue.code, issue.label, counts.get(issue.id, 0))
+        for issue in catalogue
+        if issue.in_use or issue.id in counts
+    ]
+
+
+def register_counts(session: Session, ward: Ward) -> tuple[int, int]:
+    """Count the electors on a ward's register, and those of them who were spoken to."""
+    query = select(func.count(), func.count(Elector.spoken_at)).where(
+        Elector.ward_id == ward.id, Elector.on_register
+    )
+    electors, spoken_to = session.execute(query).one()
+    return electors, spoken_to
+
+
+def door_counts(session: Session, ward: Ward) -> tuple[int, int, int]:
+    """Count a ward's doors, those that were knocked, and those that were answered."""
+    homes = (
+        select(Household.id)
+        .join(Street, Street.id == Household.street_id)
+        .join(PollingDistrict, PollingDistrict.id == Street.polling_district_id)
+        .where(PollingDistrict.ward_id == ward.id)
+        .subquery()
+    )
+    answered = case((Contact.outcome.in_([Outcome.SPOKE, Outcome.REFUSED]), Contact.household_id))
+    query = (
+        select(
+            func.count(homes.c.id.distinct()),
+            func.count(Contact.household_id.distinct()),
+            func.count(answered.distinct()),
+        )
+        .select_from(homes)
+        .outerjoin(Contact, (Contact.household_id == homes.c.id) & ~Contact.is_retracted)
+    )
+    doors, knocked, opened = session.execute(query).one()
+    return doors, knocked, opened
+
+
+def conversation_counts(session: Session, ward: Ward) -> tuple[int, datetime | None]:
+    """Count a ward's conversations, and give the moment of the first."""
+    query = (
+        select(func.count(Contact.id), func.min(Contact.spoken_at))
+        .join(Elector, Elector.id == Contact.elector_id)
+        .where(
+            Elector.ward_id == ward.id,
+            Contact.outcome == Outcome.SPOKE,
+            ~Contact.is_retracted,
+        )
+    )
+    count, since = session.execute(query).one()
+    return count, since
+
+
+class DayCounts(NamedTuple):
+    """What came in since a moment: doors knocked and answered, electors spoken to, promises."""
+
+    knocked: int
+    answered: int
+    spoken_to: int
+    promises: int
+
+
+def day_counts(session: Session, since: datetime) -> DayCounts:
+    """Count what came in over the whole campaign since a moment."""
+    opened = Contact.outcome.in_([Outcome.SPOKE, Outcome.REFUSED])
+    spoke = Contact.outcome == Outcome.SPOKE
+    firm = Contact.strength <= the_campaign(session).promise_threshold
+    query = select(
+        func.count(Contact.household_id.distinct()),
+        func.count(case((opened, Contact.household_id)).distinct()),
+        func.count(case((spoke, Contact.elector_id)).distinct()),
+        func.count(case((firm, Contact.elector_id)).distinct()),
+    ).where(Contact.received_at >= since, ~Contact.is_retracted)
+    return DayCounts._make(session.execute(query).one())

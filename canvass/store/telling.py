@@ -1,0 +1,185 @@
+"""Numbers that tellers and committee rooms mark as voted."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Select, String, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from canvass.core.access import Member
+from canvass.core.errors import NotFoundError
+from canvass.core.telling import RollNumber, written
+from canvass.store.accounts import Campaign, the_campaign
+from canvass.store.base import Scoped, campaign_of, keep_new, new_id, points_to
+from canvass.store.places import District
+from canvass.store.register import Elector
+
+
+class MarkSource(StrEnum):
+    """Where a number was marked."""
+
+    COMMITTEE_ROOM = "committee_room"
+    TELLER = "teller"
+
+
+class TellingMark(Scoped):
+    """One number, as it was typed, marked as voted on one polling day.
+
+    Kept whether or not an elector has that number: it may be sorted out later.
+    """
+
+    __tablename__ = "telling_mark"
+    __table_args__ = (
+        points_to("polling_district", "polling_district_id"),
+        points_to("elector", "elector_id"),
+        Index("ix_telling_mark_elector", "campaign_id", "elector_id"),
+        Index("ix_telling_mark_district", "campaign_id", "polling_district_id", "taken_at"),
+    )
+
+    polling_district_id: Mapped[UUID | None]
+    typed: Mapped[str] = mapped_column(String(40))
+    elector_id: Mapped[UUID | None]
+    polling_day: Mapped[date]
+    source: Mapped[MarkSource]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    taken_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class NewMark(NamedTuple):
+    """A number to mark: where it was typed, by whom and when. A phone brings its own `id`."""
+
+    roll_number: RollNumber
+    typed: str
+    source: MarkSource
+    user_id: UUID | None
+    taken_at: datetime
+    id: UUID | None = None
+
+
+class Marked(NamedTuple):
+    """What a mark came to: the elector it struck, if there is one, and whether it was the first."""
+
+    roll_number: str
+    elector: Elector | None
+    is_first: bool
+
+
+class MarkLine(NamedTuple):
+    """One mark on the committee room's list."""
+
+    id: UUID
+    roll_number: str
+    name: str | None
+    taken_at: datetime
+    undone_at: datetime | None
+
+
+def keep_mark(
+    session: Session, places: dict[UUID, District], mark: NewMark, election: Campaign
+) -> Marked:
+    """Keep one mark and take its elector off the knock-up lists of this election.
+
+    A number that nobody has is kept all the same: it may be sorted out later.
+    """
+    district = next((one for one in places.values() if one.code == mark.roll_number.district), None)
+    elector = elector_at(session, district.id, mark.roll_number) if district else None
+    is_first = elector is None or not elector.has_voted
+    values: dict[str, object] = {
+        "id": mark.id or new_id(),
+        "polling_district_id": district.id if district else None,
+        "typed": mark.typed.strip()[:40],
+        "elector_id": elector.id if elector else None,
+        "polling_day": election.polling_day,
+        "source": mark.source,
+        "user_id": mark.user_id,
+        "taken_at": mark.taken_at,
+    }
+    if keep_new(session, TellingMark, values) and elector is not None:
+        elector.has_voted = True
+        session.flush()
+    return Marked(str(mark.roll_number), elector, is_first)
+
+
+def elector_at(session: Session, district_id: UUID, number: RollNumber) -> Elector | None:
+    """Find who has a roll number in the edition of the register that is in force."""
+    return session.scalar(
+        select(Elector).where(
+            Elector.polling_district_id == district_id,
+            Elector.roll_number == number.number,
+            Elector.roll_suffix == number.suffix,
+            Elector.on_register,
+        )
+    )
+
+
+def undo_mark(session: Session, member: Member, mark_id: UUID, now: datetime) -> Marked:
+    """Take a mark back. The elector is on the lists again unless another mark stands.
+
+    Raises:
+        NotFoundError: no such mark, or in a ward the member does not work in.
+    """
+    mark = session.get(TellingMark, (campaign_of(session), mark_id))
+    elector = (
+        session.get(Elector, (campaign_of(session), mark.elector_id))
+        if mark and mark.elector_id
+        else None
+    )
+    if mark is None or (elector is not None and not member.sees(elector.ward_id)):
+        raise NotFoundError
+    mark.undone_at = mark.undone_at or now
+    session.flush()
+    if elector is not None:
+        renew_voted(session, [elector.id])
+    return Marked(mark.typed, elector, is_first=False)
+
+
+def renew_voted(session: Session, elector_ids: Collection[UUID]) -> None:
+    """Derive who has voted again, from the marks that stand for this campaign's polling day."""
+    campaign = the_campaign(session)
+    told = select(TellingMark.elector_id).where(
+        TellingMark.elector_id.in_(elector_ids),
+        TellingMark.polling_day == campaign.polling_day,
+        TellingMark.undone_at.is_(None),
+    )
+    voted = set(session.scalars(told))
+    for has_voted in (True, False):
+        ids = [id_ for id_ in elector_ids if (id_ in voted) is has_voted]
+        session.execute(
+            update(Elector).where(Elector.id.in_(ids)).values(has_voted=has_voted),
+        )
+
+
+def told_at(session: Session, polling_day: date) -> datetime | None:
+    """Give the moment of the latest mark of an election: "voted data as at"."""
+    return session.scalar(
+        select(func.max(TellingMark.taken_at)).where(
+            TellingMark.polling_day == polling_day, TellingMark.undone_at.is_(None)
+        )
+    )
+
+
+def latest_marks(session: Session, member: Member, most: int = 30) -> list[MarkLine]:
+    """List the latest marks in the wards a member works in, newest first."""
+    query: Select[TellingMark, Elector | None] = (
+        select(TellingMark, Elector)
+        .outerjoin(Elector, Elector.id == TellingMark.elector_id)
+        .order_by(TellingMark.taken_at.desc(), TellingMark.id.desc())
+        .limit(most)
+    )
+    return [
+        MarkLine(
+            mark.id, mark.typed, None if who is None else who.name, mark.taken_at, mark.undone_at
+        )
+        for mark, who in session.execute(query)
+        if who is None or member.sees(who.ward_id)
+    ]
+
+
+def number_of(elector: Elector, places: dict[UUID, District]) -> str:
+    """Write an elector's roll number in full."""
+    district = places[elector.polling_district_id].code
+    return written(district, elector.roll_number, elector.roll_suffix)

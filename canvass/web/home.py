@@ -1,0 +1,69 @@
+"""The first pages: which campaign, and what now."""
+
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import text
+
+from canvass.core.access import Permission
+from canvass.db import db
+from canvass.store.accounts import campaigns_for
+from canvass.store.assign import unassigned_districts
+from canvass.store.contacts import walk_progress
+from canvass.store.knockup import promise_counts
+from canvass.store.places import wards_for
+from canvass.store.register import register_files
+from canvass.store.reports import day_counts
+from canvass.store.walks import walks_for
+from canvass.web.access import ask_to_sign_in, member, needs
+from canvass.web.access import campaign as open_campaign
+from canvass.web.clock import now
+
+bp = Blueprint("home", __name__)
+
+SILENT_AFTER = timedelta(minutes=45)
+
+
+@bp.get("/")
+@needs(None)
+def front() -> ResponseReturnValue:
+    """Go to the one campaign, or let the user choose."""
+    if not current_user.is_authenticated:
+        return ask_to_sign_in()
+    campaigns = campaigns_for(db.session(), current_user.user)
+    if len(campaigns) == 1:
+        return redirect(url_for("home.campaign", slug=campaigns[0].slug))
+    return render_template("home/front.html", campaigns=campaigns)
+
+
+@bp.get("/health")
+@needs(None)
+def health() -> dict[str, object]:
+    """Tell a watcher that the server and its database answer."""
+    db.session.execute(text("select 1"))
+    return {"ok": True}
+
+
+@bp.get("/c/<slug>/")
+@needs(Permission.CAMPAIGN_SEE)
+def campaign() -> ResponseReturnValue:
+    """Answer "what now?" for the role."""
+    session = db.session()
+    if not member().may(Permission.WALK_ASSIGN):
+        return redirect(url_for("doorstep.walks"))
+    progress = walk_progress(session)
+    out = [row for row in walks_for(session, member(), now()) if row.holder]
+    return render_template(
+        "home/campaign.html",
+        out=out,
+        progress=progress,
+        silent_before=now() - SILENT_AFTER,
+        today=day_counts(session, now() - timedelta(days=1)),
+        wards=wards_for(session, member()),
+        files=register_files(session),
+        counts=promise_counts(session, open_campaign().polling_day),
+        unassigned=unassigned_districts(session),
+        now=now(),
+    )

@@ -1,0 +1,89 @@
+"""Taking council files in, and what became of each."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, FileField, SelectField
+from wtforms.validators import InputRequired
+
+from canvass.core.access import Permission
+from canvass.core.errors import CanvassError, NotFoundError
+from canvass.db import db
+from canvass.store.assign import unassigned_districts
+from canvass.store.base import campaign_of
+from canvass.store.intake import import_absent, import_register
+from canvass.store.register import RegisterFile, register_files
+from canvass.web.access import needs, viewer
+from canvass.web.clock import now
+from canvass.web.forms import PageForm
+
+bp = Blueprint("register", __name__, url_prefix="/c/<slug>/register")
+
+KINDS = (("full", "Full register of electors"), ("absent", "Absent voters list"))
+
+
+class RegisterForm(PageForm):
+    """A council's file, and what it is."""
+
+    kind = SelectField("What it is", choices=KINDS)
+    file = FileField("File from the council", [InputRequired("Choose the file first.")])
+    confirm = BooleanField("I have checked it: take it even if it changes much")
+
+
+@bp.get("/")
+@needs(Permission.REGISTER_IMPORT)
+def files() -> str:
+    """Show the files that were taken in, and the form for the next."""
+    return page(RegisterForm())
+
+
+@bp.post("/")
+@needs(Permission.REGISTER_IMPORT)
+def take_file() -> ResponseReturnValue:
+    """Take a file in, whole or not at all, and show what became of it."""
+    form = RegisterForm()
+    if not form.sent():
+        return page(form), 400
+    session = db.session()
+    upload = form.file.data
+    taken = import_absent if form.kind.data == "absent" else import_register
+    try:
+        taken(
+            session,
+            upload.stream,
+            upload.filename or "register",
+            user_id=viewer().id,
+            now=now(),
+            confirm=bool(form.confirm.data),
+        )
+    except CanvassError as refusal:
+        session.rollback()
+        form.file.errors = [str(refusal)]
+        return page(form), 400
+    session.commit()
+    return redirect(url_for("register.file", file_id=register_files(session)[0].id))
+
+
+@bp.get("/<uuid:file_id>")
+@needs(Permission.REGISTER_IMPORT)
+def file(file_id: UUID) -> str:
+    """Show what was taken of one file, and every row that was not."""
+    session = db.session()
+    found = session.get(RegisterFile, (campaign_of(session), file_id))
+    if found is None:
+        raise NotFoundError
+    return render_template(
+        "register/file.html", file=found, unassigned=unassigned_districts(session)
+    )
+
+
+def page(form: RegisterForm) -> str:
+    """Draw the page with its form."""
+    session = db.session()
+    return render_template(
+        "register/files.html",
+        form=form,
+        files=register_files(session),
+        unassigned=unassigned_districts(session),
+    )

@@ -1,0 +1,122 @@
+"""Walks for organisers: made of streets, given out, taken back."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectField
+
+from canvass.core.access import Permission
+from canvass.db import db
+from canvass.store.accounts import people
+from canvass.store.contacts import walk_progress
+from canvass.store.places import Ward, ward_for, wards_for
+from canvass.store.walks import (
+    EmptyWalkError,
+    give_walk,
+    make_walk,
+    street_sides,
+    take_walk_back,
+    walk_for,
+    walks_for,
+)
+from canvass.web.access import campaign, member, needs
+from canvass.web.clock import now
+from canvass.web.forms import PageForm
+
+bp = Blueprint("walks", __name__, url_prefix="/c/<slug>/walks")
+
+LONG_WALK = 100
+"""Doors past which a walk is more than a team's evening."""
+
+
+class GiveForm(PageForm):
+    """Who gets a walk."""
+
+    user = SelectField("To", validate_choice=False)
+
+
+@bp.get("/")
+@needs(Permission.WALK_ASSIGN)
+def walks() -> str:
+    """Show the walks: whose hands they are in, and how far they have come."""
+    session = db.session()
+    return render_template(
+        "walks/walks.html",
+        rows=walks_for(session, member(), now()),
+        progress=walk_progress(session),
+        people=people(session),
+        wards=wards_for(session, member()),
+    )
+
+
+@bp.get("/new/<uuid:ward_id>")
+@needs(Permission.WALK_ASSIGN)
+def new(ward_id: UUID) -> str:
+    """Show a ward's streets to choose a walk from."""
+    return new_page(ward_for(db.session(), member(), ward_id), "")
+
+
+@bp.post("/new/<uuid:ward_id>")
+@needs(Permission.WALK_ASSIGN)
+def make(ward_id: UUID) -> ResponseReturnValue:
+    """Make a walk of the streets that were chosen."""
+    session = db.session()
+    ward = ward_for(session, member(), ward_id)
+    try:
+        walk = make_walk(session, ward, chosen_sides(request.form.getlist("side")), now())
+    except EmptyWalkError as refusal:
+        return new_page(ward, str(refusal)), 400
+    session.commit()
+    flash(f"{walk.name} is ready. Give it to somebody.")
+    return redirect(url_for("walks.walks"))
+
+
+@bp.post("/<uuid:walk_id>/give")
+@needs(Permission.WALK_ASSIGN)
+def give(walk_id: UUID) -> ResponseReturnValue:
+    """Give a walk to somebody of this campaign."""
+    session = db.session()
+    walk = walk_for(session, member(), walk_id, now())
+    told = GiveForm().user.data
+    found = next((person for person, _ in people(session) if str(person.id) == told), None)
+    if found is None:
+        flash("Choose who gets the walk.")
+        return redirect(url_for("walks.walks"))
+    lease = give_walk(session, walk, found.id, now(), campaign().lease_hours)
+    session.commit()
+    until = lease.until.astimezone(campaign().time_zone)
+    flash(f"{walk.name} is with {found.name} until {until:%H:%M}.")
+    return redirect(url_for("walks.walks"))
+
+
+@bp.post("/<uuid:walk_id>/take-back")
+@needs(Permission.WALK_ASSIGN)
+def take_back(walk_id: UUID) -> ResponseReturnValue:
+    """Take a walk back; what was recorded on it still arrives."""
+    session = db.session()
+    walk = walk_for(session, member(), walk_id, now())
+    take_walk_back(session, walk, now())
+    session.commit()
+    flash(f"{walk.name} is taken back. What was recorded on it still arrives.")
+    return redirect(url_for("walks.walks"))
+
+
+def chosen_sides(told: list[str]) -> list[tuple[UUID, str]]:
+    """Read what the form says of sides: a street's id, a colon, and "odd", "even" or nothing."""
+    found = []
+    for one in told:
+        street_id, _, side = one.partition(":")
+        try:
+            found.append((UUID(street_id), side))
+        except ValueError:
+            continue
+    return found
+
+
+def new_page(ward: Ward, mistake: str) -> str:
+    """Draw the page on which a walk is made."""
+    sides = street_sides(db.session(), ward.id)
+    return render_template(
+        "walks/new.html", ward=ward, sides=sides, mistake=mistake, long_walk=LONG_WALK
+    )

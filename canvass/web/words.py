@@ -1,0 +1,123 @@
+"""How moments, dates and figures are written on every page."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from flask import Flask, g, request, url_for
+from flask_login import current_user
+
+from canvass.core.access import Permission
+from canvass.core.doorstep import STRENGTH_WORDS
+from canvass.core.reports import in_every_hundred
+from canvass.web.access import campaign, member
+from canvass.web.clock import now
+
+
+class NavigationItem(NamedTuple):
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    is_here: bool
+
+
+NAVIGATION = (
+    ("What now?", "home.campaign", None),
+    ("My walks", "doorstep.walks", None),
+    ("Walks", "walks.walks", Permission.WALK_ASSIGN),
+    ("Register", "register.files", Permission.REGISTER_IMPORT),
+    ("Places", "places.places", Permission.PLACES_ASSIGN),
+    ("Issues", "reports.wards", Permission.REPORT_READ),
+    ("Knock-up", "knockup.wards", Permission.KNOCKUP_READ),
+    ("Committee room", "telling.room", Permission.TELLING_MARK),
+)
+
+
+def navigation() -> list[NavigationItem]:
+    """List the pages this person's role opens; a desk role finds its walks under Walks."""
+    here = (request.endpoint or "").split(".")[0]
+    items = []
+    for label, endpoint, permission in NAVIGATION:
+        is_mine = endpoint == "doorstep.walks"
+        if permission is not None and not member().may(permission):
+            continue
+        if is_mine and member().may(Permission.WALK_ASSIGN):
+            continue
+        url = url_for(endpoint)
+        items.append(NavigationItem(label, url, endpoint.split(".")[0] == here))
+    return items
+
+
+def local(moment: datetime) -> datetime:
+    """Put a moment into the campaign's zone."""
+    return moment.astimezone(campaign().time_zone)
+
+
+def clock_time(moment: datetime) -> str:
+    """Write a moment as people read a clock: "18:42", with the day when it was not today."""
+    there = local(moment)
+    today = local(now()).date()
+    return f"{there:%H:%M}" if there.date() == today else f"{day(there.date())}, {there:%H:%M}"
+
+
+def day(when: date) -> str:
+    """Write a date: "3 May 2018"."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def until_poll(polling_day: date) -> str:
+    """Say how far off polling day is."""
+    left = (polling_day - local(now()).date()).days
+    if left == 0:
+        return "polling day is today"
+    if left < 0:
+        return f"polling day was {day(polling_day)}"
+    count = "tomorrow" if left == 1 else f"in {left} days"
+    return f"polling day is {polling_day:%A} {day(polling_day)}, {count}"
+
+
+def thousands(number: int) -> str:
+    """Write a number with a comma between thousands."""
+    return f"{number:,}"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Write a number with its noun: "1 door", "1,204 doors"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def groupby_run(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
+    """Part rows where an attribute changes, in the order they come."""
+    runs = groupby(rows, key=attrgetter(name))
+    return [(value, list(run)) for value, run in runs]
+
+
+def page_context() -> dict[str, object]:
+    """Give every template who is signed in, and where."""
+    return {
+        "campaign": g.get("campaign"),
+        "member": g.get("member"),
+        "slug": g.get("slug"),
+        "signed_in": current_user.user if current_user.is_authenticated else None,
+        "navigation": navigation,
+        "strength_words": STRENGTH_WORDS,
+        "counted": counted,
+    }
+
+
+def init_words(app: Flask) -> None:
+    """Teach the templates these words."""
+    app.context_processor(page_context)
+    app.jinja_env.filters.update(
+        clock_time=clock_time,
+        day=day,
+        groupby_run=groupby_run,
+        in_every_hundred=in_every_hundred,
+        thousands=thousands,
+        until_poll=until_poll,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,121 @@
+"""Fixtures: both databases, an app on each, and a browser for each role."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+
+from canvass import create_app
+from canvass.config import Settings
+from canvass.core.access import Role
+from canvass.db import prepare
+from canvass.store.accounts import Campaign, add_campaign, add_member, open_sign_in
+from canvass.store.base import Row
+from canvass.store.issues import add_starting_issues
+from canvass.web.clock import wall_clock
+from tests.make import make_user
+from tests.pages import check_page
+from tests.postgres import running_server
+
+SignIn = Callable[[Role], FlaskClient]
+POLLING_DAY = date(2018, 5, 3)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    with running_server() as url:
+        engine = create_engine(url)
+        Row.metadata.create_all(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    file = tmp_path_factory.mktemp("empty") / "empty.db"
+    engine = create_engine(f"sqlite:///{file}")
+    Row.metadata.create_all(engine)
+    engine.dispose()
+    return file.read_bytes()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        (tmp_path / "canvass.db").write_bytes(request.getfixturevalue("empty_sqlite"))
+        yield f"sqlite:///{tmp_path / 'canvass.db'}"
+        return
+    url = request.getfixturevalue("postgres_url")
+    yield url
+    engine = create_engine(url)
+    names = ", ".join(f'"{table.name}"' for table in Row.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"truncate {names} restart identity cascade"))
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = create_engine(database_url)
+    prepare(engine, lambda: False)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session opened for the campaign “westminster”, which has issues and nothing else."""
+    with Session(engine, expire_on_commit=False) as session:
+        campaign = Campaign(slug="westminster", name="Westminster 2018", polling_day=POLLING_DAY)
+        add_campaign(session, campaign)
+        add_starting_issues(session)
+        session.commit()
+        yield session
+
+
+@pytest.fixture
+def app(database_url: str, session: Session, tmp_path: Path) -> Iterator[Flask]:
+    session.commit()
+    app = create_app(Settings("s" * 32, database_url, tmp_path, is_secure=False))
+    app.testing = True
+    app.test_client_class = CheckedClient
+    yield app
+    with app.app_context():
+        from canvass.db import db  # noqa: PLC0415
+
+        db.engine.dispose()
+
+
+class CheckedClient(FlaskClient):
+    """A browser that checks every page any test fetches."""
+
+    def open(self, *args: object, **kwargs: object):  # noqa: ANN201  werkzeug's own
+        headers = dict(kwargs.pop("headers", None) or {})
+        headers.setdefault("Sec-Fetch-Site", "same-origin")
+        headers.setdefault("Accept", "text/html")
+        response = super().open(*args, headers=headers, **kwargs)
+        if response.mimetype == "text/html" and response.status_code < 300:
+            check_page(response.text)
+        return response
+
+
+@pytest.fixture
+def sign_in(app: Flask, session: Session) -> SignIn:
+    """Give a browser in which a new person with this role is signed in."""
+
+    def sign_in(role: Role) -> FlaskClient:
+        user = make_user(session)
+        add_member(session, user, role)
+        token = open_sign_in(session, user, wall_clock())
+        session.commit()
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+        return client
+
+    return sign_in

@@ -1,0 +1,21 @@
+from uuid import uuid4
+
+from canvass.core.access import Member, Permission, Role
+
+
+def test_volunteers_record_and_nothing_else() -> None:
+    volunteer = Member(uuid4(), Role.VOLUNTEER)
+    granted = {permission for permission in Permission if volunteer.may(permission)}
+    assert granted == {Permission.CAMPAIGN_SEE, Permission.RESPONSE_RECORD}
+
+
+def test_permissions_stand_in_alphabetical_order() -> None:
+    assert list(Permission) == sorted(Permission)
+
+
+def test_a_person_limited_to_a_ward_sees_it_and_what_has_no_ward_yet() -> None:
+    mine, other = uuid4(), uuid4()
+    member = Member(uuid4(), Role.ORGANISER, frozenset({mine}))
+
+    assert [member.sees(ward) for ward in (mine, None, other)] == [True, True, False]
+    assert Member(uuid4(), Role.ORGANISER).sees(other)

@@ -1,0 +1,31 @@
+"""What must hold of every table, read off the metadata."""
+
+import pytest
+from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint
+
+from canvass.db import TABLES
+from canvass.store.base import Row
+
+PLAIN = {"campaign", "user", "sign_in"}
+CAMPAIGN_TABLES = [table for table in Row.metadata.sorted_tables if table.name not in PLAIN]
+OUTSIDE = {"user", "campaign"}
+
+
+def test_there_are_tables_to_hold_to_these_rules() -> None:
+    assert TABLES
+    assert len(CAMPAIGN_TABLES) > 15
+
+
+@pytest.mark.parametrize("table", CAMPAIGN_TABLES, ids=lambda table: table.name)
+def test_a_campaigns_rows_can_only_point_at_its_own(table: Table) -> None:
+    assert [column.name for column in table.primary_key] == ["campaign_id", "id"]
+    for constraint in table.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            assert constraint.columns[0].name == "campaign_id", constraint
+        if isinstance(constraint, ForeignKeyConstraint):
+            if constraint.referred_table.name not in OUTSIDE:
+                assert constraint.column_keys[0] == "campaign_id", constraint
+                ends = [element.target_fullname for element in constraint.elements]
+                assert ends[0].endswith(".campaign_id"), constraint
+    for index in table.indexes:
+        assert index.columns[0].name == "campaign_id", index.name

@@ -1,0 +1,105 @@
+"""Who gets in where: every route by every role, and nobody by another campaign's door."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from canvass.core.access import GRANTS, Role
+from canvass.store.accounts import Campaign, add_campaign
+from canvass.store.base import new_id, open_for
+from canvass.web.access import NEEDS
+from tests.conftest import POLLING_DAY, SignIn
+
+
+def campaign_routes(app: Flask) -> list[tuple[str, str, str]]:
+    """List every (endpoint, method, path) of a campaign, with ids that belong to nobody."""
+    routes = []
+    for rule in app.url_map.iter_rules():
+        if "slug" not in rule.arguments:
+            continue
+        values = {name: new_id() for name in rule.arguments if name != "slug"}
+        path = rule.build({"slug": "westminster", **values})
+        assert path is not None
+        methods = (rule.methods or set()) & {"GET", "POST"}
+        routes += [(rule.endpoint, method, path[1]) for method in sorted(methods)]
+    return routes
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_route_lets_in_whom_its_permission_names_and_nobody_else(
+    app: Flask, sign_in: SignIn, role: Role
+) -> None:
+    browser = sign_in(role)
+    for endpoint, method, path in campaign_routes(app):
+        needed = NEEDS[app.view_functions[endpoint]]
+        assert needed is not None, endpoint
+        status = browser.open(path, method=method).status_code
+        is_let_in = status != 403
+        assert is_let_in == (needed in GRANTS[role]), f"{role} {method} {path}: {status}"
+
+
+def test_a_campaign_one_is_no_member_of_is_not_there(
+    app: Flask, sign_in: SignIn, session: Session
+) -> None:
+    add_campaign(session, Campaign(slug="other", name="Other", polling_day=POLLING_DAY))
+    session.commit()
+    open_for(session, 1)
+    agent = sign_in(Role.AGENT)
+
+    for _, method, path in campaign_routes(app):
+        other = agent.open(path.replace("/westminster/", "/other/"), method=method)
+        nowhere = agent.open(path.replace("/westminster/", "/nowhere/"), method=method)
+        assert (other.status_code, nowhere.status_code) == (404, 404), path
+        assert other.text.replace("other", "") == nowhere.text.replace("nowhere", "")
+
+
+def test_nobody_signed_out_gets_in(app: Flask) -> None:
+    stranger = app.test_client()
+    for _, method, path in campaign_routes(app):
+        reply = stranger.open(path, method=method)
+        assert reply.status_code == (302 if method == "GET" else 401), path
+
+
+def test_a_view_that_does_not_say_what_it_needs_is_shut(app: Flask, sign_in: SignIn) -> None:
+    app.add_url_rule("/c/<slug>/forgotten", "forgotten", lambda: "secret")
+    assert sign_in(Role.AGENT).get("/c/westminster/forgotten").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "", "Origin": "https://evil.example"},
+        {"Sec-Fetch-Site": "", "Origin": "null"},
+        {"Sec-Fetch-Site": ""},
+    ],
+)
+def test_another_site_cannot_change_anything(sign_in: SignIn, headers: dict[str, str]) -> None:
+    reply = sign_in(Role.AGENT).post("/c/westminster/places/wards", data={}, headers=headers)
+    assert reply.status_code == 403
+
+
+def test_an_older_browser_is_known_by_its_origin(sign_in: SignIn) -> None:
+    headers = {"Sec-Fetch-Site": "", "Origin": "http://localhost"}
+    reply = sign_in(Role.AGENT).post(
+        "/c/westminster/places/wards", data={"name": "Abbey"}, headers=headers
+    )
+    assert reply.status_code == 302
+
+
+def test_every_answer_carries_the_policy(sign_in: SignIn, app: Flask) -> None:
+    for reply in (sign_in(Role.AGENT).get("/c/westminster/"), app.test_client().get("/nothing")):
+        assert "script-src 'self'" in reply.headers["Content-Security-Policy"]
+        assert "unsafe" not in reply.headers["Content-Security-Policy"]
+        assert reply.headers["Cache-Control"] == "no-store"
+
+
+def test_a_phone_is_told_in_json_what_a_person_reads_on_a_page(app: Flask) -> None:
+    phone: FlaskClient = app.test_client()
+    reply = phone.get("/c/westminster/", headers={"Accept": "application/json"})
+    assert reply.status_code == 401
+    assert phone.get("/nothing", headers={"Accept": "application/json"}).json == {
+        "error": "There is nothing here, or it is not yours to see."
+    }

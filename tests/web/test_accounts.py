@@ -1,0 +1,149 @@
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from canvass.core.access import Role
+from canvass.store.accounts import SignIn as KeptSignIn
+from canvass.store.accounts import User, add_member
+from canvass.web import accounts
+from canvass.web.clock import wall_clock
+from canvass.web.passwords import hash_password
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def user(session: Session, app: Flask) -> User:
+    user = User(email="priya@example.org", name="Priya", password_hash=hash_password(PASSWORD))
+    session.add(user)
+    add_member(session, user, Role.ORGANISER)
+    session.commit()
+    assert app
+    return user
+
+
+def try_to_sign_in(
+    browser: FlaskClient, password: str = PASSWORD, email: str = "Priya@Example.org", after: str = ""
+) -> int:
+    form = {"email": email, "password": password}
+    return browser.post(f"/sign-in?after={after}", data=form).status_code
+
+
+def test_an_organiser_signs_in_and_sees_the_campaign(app: Flask, user: User) -> None:
+    browser = app.test_client()
+    reply = browser.get("/c/westminster/")
+    assert reply.location.startswith("/sign-in?after=/c/westminster/")
+
+    assert try_to_sign_in(browser) == 302
+
+    page = browser.get("/", follow_redirects=True).text
+    assert "What now?" in page
+    assert user.name in page
+
+
+def test_signing_out_ends_it_on_the_server_too(app: Flask, user: User, session: Session) -> None:
+    browser = app.test_client()
+    try_to_sign_in(browser)
+    stolen = browser.get_cookie("canvass")
+    assert stolen is not None
+
+    browser.post("/sign-out")
+    browser.set_cookie("canvass", stolen.value)
+
+    assert browser.get("/c/westminster/").status_code == 302
+    assert session.scalars(select(KeptSignIn)).all() == []
+    assert user.email
+
+
+def test_a_new_password_ends_every_sign_in(app: Flask, user: User) -> None:
+    phone, desk = app.test_client(), app.test_client()
+    try_to_sign_in(phone)
+    try_to_sign_in(desk)
+    new = "a longer one than before"
+    form = {"old": PASSWORD, "new": new, "again": new}
+
+    assert desk.post("/password", data=form).status_code == 302
+
+    assert phone.get("/c/westminster/").status_code == 302
+    assert try_to_sign_in(phone) == 400
+    assert try_to_sign_in(phone, new) == 302
+    assert user.name
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({"old": "wrong", "new": "a long new password", "again": "a long new password"}, "not your"),
+        ({"old": PASSWORD, "new": "short", "again": "short"}, "at least 12"),
+        ({"old": PASSWORD, "new": "a long new password", "again": "other"}, "not the same"),
+    ],
+)
+def test_a_password_is_not_changed_by_mistake(
+    app: Flask, user: User, form: dict[str, str], sentence: str
+) -> None:
+    browser = app.test_client()
+    try_to_sign_in(browser)
+    reply = browser.post("/password", data=form)
+    assert (reply.status_code, sentence in reply.text) == (400, True)
+    assert user.name
+
+
+def test_unknown_addresses_and_wrong_passwords_get_one_answer(app: Flask, user: User) -> None:
+    browser = app.test_client()
+    wrong = browser.post("/sign-in", data={"email": user.email, "password": "x"})
+    unknown = browser.post("/sign-in", data={"email": "no@example.org", "password": "x"})
+
+    assert wrong.status_code == unknown.status_code == 400
+    assert wrong.text.replace(user.email, "") == unknown.text.replace("no@example.org", "")
+
+
+def test_five_wrong_tries_lock_the_account_for_a_while(
+    app: Flask, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "is_right", lambda kept, given: bool(kept) and given == PASSWORD)
+    browser = app.test_client()
+    for _ in range(accounts.MOST_FAILURES):
+        try_to_sign_in(browser, "wrong")
+
+    assert try_to_sign_in(browser) == 400
+
+    app.config["CANVASS_CLOCK"] = lambda: wall_clock() + timedelta(minutes=6)
+    assert try_to_sign_in(browser) == 302
+    assert user.name
+
+
+def test_a_sign_in_ends_by_itself(app: Flask, user: User) -> None:
+    browser = app.test_client()
+    try_to_sign_in(browser)
+    app.config["CANVASS_CLOCK"] = lambda: wall_clock() + timedelta(hours=15)
+    assert browser.get("/c/westminster/").status_code == 302
+    assert user.name
+
+
+@pytest.mark.parametrize("after", ["//evil.example", "https://evil.example", "/\\evil.example"])
+def test_nobody_is_sent_to_another_site(app: Flask, user: User, after: str) -> None:
+    form = {"email": user.email, "password": PASSWORD}
+    reply = app.test_client().post("/sign-in", query_string={"after": after}, data=form)
+    assert reply.location == "/"
+
+
+def test_only_the_demonstration_shows_its_sign_ins(app: Flask) -> None:
+    assert "organiser@demo.example" not in app.test_client().get("/sign-in").text
+    app.config["CANVASS_DEMO"] = True
+    assert "organiser@demo.example" in app.test_client().get("/sign-in").text
+
+
+def test_a_user_without_a_campaign_is_told_so(app: Flask, session: Session) -> None:
+    session.add(User(email="new@example.org", name="New", password_hash=hash_password(PASSWORD)))
+    session.commit()
+    browser = app.test_client()
+    try_to_sign_in(browser, email="new@example.org")
+    assert "You are in no campaign yet" in browser.get("/").text
+
+
+def test_a_watcher_can_ask_whether_the_server_answers(app: Flask) -> None:
+    assert app.test_client().get("/health").json == {"ok": True}
