@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, FileField, SelectField
+from wtforms import BooleanField, FileField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from canvass.core.access import Permission
@@ -20,7 +20,10 @@ from canvass.web.forms import PageForm
 
 bp = Blueprint("register", __name__, url_prefix="/c/<slug>/register")
 
-KINDS = (("full", "Full register of electors"), ("absent", "Absent voters list"))
+KINDS = (
+    SelectChoice("full", "Full register of electors"),
+    SelectChoice("absent", "Absent voters list"),
+)
 
 
 class RegisterForm(PageForm):

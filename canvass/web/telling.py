@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
@@ -108,8 +108,8 @@ def page(form: MarkForm) -> str:
     session = db.session()
     mine = [one for one in districts(session).values() if member().sees(one.ward_id)]
     form.district.choices = [
-        ("", "Choose, or type CH1-888"),
-        *((one.code, one.code) for one in mine),
+        SelectChoice("", "Choose, or type CH1-888"),
+        *(SelectChoice(one.code, one.code) for one in mine),
     ]
     marks = latest_marks(session, member())
     return render_template("telling/room.html", form=form, marks=marks)

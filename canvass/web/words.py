@@ -100,7 +100,6 @@ def page_context() -> dict[str, object]:
     return {
         "campaign": g.get("campaign"),
         "member": g.get("member"),
-        "slug": g.get("slug"),
         "signed_in": current_user.user if current_user.is_authenticated else None,
         "navigation": navigation,
         "strength_words": STRENGTH_WORDS,

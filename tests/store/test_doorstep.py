@@ -224,6 +224,7 @@ def test_standing_derived_again_is_the_same(session: Session, street: Street) ->
 
 
 def snapshot(session: Session) -> list[dict[str, object]]:
+    session.flush()
     session.expire_all()
     electors = session.scalars(select(Elector).order_by(Elector.id))
     names = [column.key for column in Elector.__table__.columns]
