@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import Engine, delete, func, inspect, select
+from sqlalchemy import delete, func, inspect, select
 from sqlalchemy.orm import Session
 
 from canvass.core.demo import DEMO_SLUG
@@ -41,7 +42,7 @@ def build_demo(replay: Replay, hash_password: Callable[[str], str], now: datetim
         walk_turn(replay, left, set(), PART_DONE)
         replay_telling(replay)
     finally:
-        replay.app.config.pop(CLOCK)
+        replay.app.config.pop(CLOCK, None)
         if clock is not None:
             replay.app.config[CLOCK] = clock
     with replay.session() as session:
@@ -57,12 +58,17 @@ def take_council(replay: Replay, hash_password: Callable[[str], str]) -> None:
         found_campaign(session, hash_password)
         take_wards(session)
         session.commit()
-        take_files(session, replay, step)
+        take_files(session, replay.seed, replay.scale, partial(replay.tell, step))
+
+
+def is_there(session: Session) -> bool:
+    """Tell whether the campaign is in the database, whole or not."""
+    return session.scalar(select(Campaign.id).where(Campaign.slug == DEMO_SLUG)) is not None
 
 
 def is_built(session: Session) -> bool:
     """Tell whether the campaign was built to its end: then the volunteer holds a walk of today."""
-    if session.scalar(select(Campaign.id).where(Campaign.slug == DEMO_SLUG)) is None:
+    if not is_there(session):
         return False
     campaign_called(session, DEMO_SLUG)
     latest = session.scalar(select(func.max(WalkLease.since)))
@@ -90,20 +96,44 @@ def renew_walk(session: Session, now: datetime) -> Walk:
     return walk
 
 
-def empty_database(engine: Engine, session: Session) -> None:
+def start_again(app: Flask) -> None:
     """Delete the demonstration: a SQLite file whole, on any other database every row.
 
     Raises:
         DemoError: the database holds another campaign, which might be somebody's real one.
     """
-    refuse_others(session)
-    session.rollback()
-    if engine.dialect.name == "sqlite" and engine.url.database:
-        session.remove() if hasattr(session, "remove") else session.close()
-        engine.dispose()
-        for ending in ("", "-wal", "-shm", "-checkpoint"):
-            Path(f"{engine.url.database}{ending}").unlink(missing_ok=True)
-        return
-    for table in reversed(Row.metadata.sorted_tables):
-        session.execute(delete(table))
-    session.commit()
+    with app.app_context():
+        engine = db.engine
+        tables = set(inspect(engine).get_table_names())
+        if Campaign.__tablename__ in tables:
+            refuse_others(db.session())
+        db.session.remove()
+        if engine.dialect.name == "sqlite":
+            engine.dispose()
+            remove_file(str(engine.url.database))
+            return
+        with engine.begin() as connection:
+            for table in reversed(Row.metadata.sorted_tables):
+                if table.name in tables:
+                    connection.execute(delete(table))
+
+
+def refuse_others(session: Session) -> None:
+    """Stop where there is more than the demonstration.
+
+    Raises:
+        DemoError: the database holds another campaign.
+    """
+    others = select(Campaign.slug).where(Campaign.slug != DEMO_SLUG)
+    found = ", ".join(session.scalars(others))
+    if found:
+        raise DemoError(
+            f"This database holds more than the demonstration ({found}), so nothing was deleted. "
+            "Set CANVASS_INSTANCE to a folder of the demonstration’s own."
+        )
+
+
+def remove_file(database: str) -> None:
+    """Remove a SQLite database with the files that SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-checkpoint"):
+        Path(f"{database}{ending}").unlink(missing_ok=True)

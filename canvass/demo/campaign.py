@@ -80,9 +80,7 @@ def take_wards(session: Session) -> None:
     take_places(session, read_places(places_file(WARDS)))
 
 
-def take_files(
-    session: Session, seed: int, scale: float, tell: Callable[[int, int], None]
-) -> None:
+def take_files(session: Session, seed: int, scale: float, tell: Callable[[int, int], None]) -> None:
     """Take the council's files in: a register for each ward, then the absent voters of all."""
     registers = [(ward, ward_register(ward, seed, scale)) for ward in WARDS]
     files: Sequence[tuple[str, bytes]] = [register_file(*one) for one in registers]

@@ -109,9 +109,7 @@ def doors_behind(session: Session, walk_id: UUID) -> list[DoorBehind]:
     return found
 
 
-def knocks_at(
-    doors: Sequence[DoorBehind], walk_id: UUID, turn: Turn, seed: int
-) -> Iterator[Knock]:
+def knocks_at(doors: Sequence[DoorBehind], walk_id: UUID, turn: Turn, seed: int) -> Iterator[Knock]:
     """Knock at each door until it is too late for knocking.
 
     What happens at a door hangs on the number of the first elector behind it, never on ids, so

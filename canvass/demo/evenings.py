@@ -126,4 +126,6 @@ def fresh_turn(session: Session) -> Turn:
     """Give the side of a street that is left to the volunteer, on the last evening."""
     ward = ward_called(session, EVERYWHERE, "Churchill")
     sides = tuple(one for one in street_sides(session, ward.id) if is_kept_fresh(one))
-    return Turn(Outing(ward.name, sides, EVENINGS - 1, is_return=False), evening(EVENINGS - 1), VOLUNTEER)
+    return Turn(
+        Outing(ward.name, sides, EVENINGS - 1, is_return=False), evening(EVENINGS - 1), VOLUNTEER
+    )

@@ -63,9 +63,7 @@ def replay_telling(replay: Replay) -> None:
 def in_person(session: Session) -> list[InPerson]:
     """List who may vote at a station, in the order of the register."""
     query = (
-        select(
-            PollingDistrict.code, Elector.roll_number, Elector.roll_suffix, Elector.is_promise
-        )
+        select(PollingDistrict.code, Elector.roll_number, Elector.roll_suffix, Elector.is_promise)
         .join(PollingDistrict, PollingDistrict.id == Elector.polling_district_id)
         .where(
             Elector.on_register,

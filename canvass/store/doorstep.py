@@ -114,9 +114,30 @@ def keep_contact(session: Session, reach: Reach, told: Told) -> Verdict:
     """
     response = told.response
     home, issue_ids = checked(reach, response)
-    values: dict[str, object] = {
+    is_retracted = response.id in reach.taken_back
+    values = facts_of(reach, told) | {"household_id": home, "is_retracted": is_retracted}
+    if not keep_new(session, Contact, values):
+        return repeat_of(session, response)
+    for raised, issue_id in zip(response.issues, issue_ids, strict=True):
+        session.add(
+            ContactIssue(
+                contact_id=response.id,
+                issue_id=issue_id,
+                stance=raised.stance,
+                elector_id=response.elector,
+                ward_id=reach.wards[response.elector] if response.elector else None,
+                is_retracted=is_retracted,
+            )
+        )
+    reach.touched.update(concerned(reach, response))
+    return Verdict(Status.KEPT)
+
+
+def facts_of(reach: Reach, told: Told) -> dict[str, object]:
+    """Give what a contact keeps of a response as it was told."""
+    response = told.response
+    return {
         "id": response.id,
-        "household_id": home,
         "elector_id": response.elector,
         "walk_id": response.walk,
         "user_id": reach.member.user_id,
@@ -130,23 +151,7 @@ def keep_contact(session: Session, reach: Reach, told: Told) -> Verdict:
         "spoken_at": told.spoken_at,
         "received_at": reach.received_at,
         "digest": response.digest(),
-        "is_retracted": response.id in reach.taken_back,
     }
-    if not keep_new(session, Contact, values):
-        return repeat_of(session, response)
-    for raised, issue_id in zip(response.issues, issue_ids, strict=True):
-        session.add(
-            ContactIssue(
-                contact_id=response.id,
-                issue_id=issue_id,
-                stance=raised.stance,
-                elector_id=response.elector,
-                ward_id=reach.wards[response.elector] if response.elector else None,
-                is_retracted=response.id in reach.taken_back,
-            )
-        )
-    reach.touched.update(concerned(reach, response))
-    return Verdict(Status.KEPT)
 
 
 def checked(reach: Reach, response: Response) -> tuple[UUID, list[UUID]]:

@@ -1,5 +1,7 @@
 """The phone's pages and endpoint: a walk out; responses in, and one outcome for each."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -17,7 +19,7 @@ from canvass.db import db
 from canvass.store.contacts import Contact, answers_of_walk, walk_progress
 from canvass.store.doorstep import Status, Told, Verdict, keep_responses
 from canvass.store.issues import issues_in_use
-from canvass.store.places import ward_for
+from canvass.store.places import Household, ward_for
 from canvass.store.walks import Resident, doors_of, residents_of, walk_for, walks_held
 from canvass.web.access import member, needs
 from canvass.web.clock import now
@@ -49,45 +51,49 @@ def walk_data(walk_id: UUID) -> dict[str, object]:
     session = db.session()
     found = walk_for(session, member(), walk_id, now())
     answers = answers_of_walk(session, walk_id)
-    by_home: dict[UUID, list[Resident]] = {}
-    for one in residents_of(session, found):
-        by_home.setdefault(one.household_id, []).append(one)
     last = {answer.household_id: answer for answer in answers}
     answered = {answer.elector_id for answer in answers}
+    at_home: dict[UUID, list[Resident]] = defaultdict(list)
+    for one in residents_of(session, found):
+        at_home[one.household_id].append(one)
+    ward = ward_for(session, member(), found.ward_id)
     return {
-        "walk": {
-            "id": str(found.id),
-            "name": found.name,
-            "ward": ward_for(session, member(), found.ward_id).name,
-        },
+        "walk": {"id": str(found.id), "name": found.name, "ward": ward.name},
         "issues": [
             {"code": issue.code, "label": issue.label, "label_cy": issue.label_cy}
             for issue in issues_in_use(session)
         ],
         "doors": [
-            {
-                "household": str(home.id),
-                "street": street,
-                "label": home.label,
-                "building": home.building,
-                "note": home.access_note,
-                **done(last.get(home.id)),
-                "electors": [
-                    {
-                        "id": str(one.id),
-                        "name": one.name,
-                        "done": one.id in answered,
-                        "do_not_contact": one.do_not_contact,
-                    }
-                    for one in by_home.get(home.id, [])
-                ],
-            }
+            door_data(home, street)
+            | done(last.get(home.id))
+            | {"electors": [person_data(one, answered) for one in at_home[home.id]]}
             for home, street in doors_of(session, found)
         ],
     }
 
 
-def done(answer: Contact | None) -> dict[str, str | None]:
+def door_data(home: Household, street: str) -> dict[str, object]:
+    """Give a door as the phone needs it."""
+    return {
+        "household": str(home.id),
+        "street": street,
+        "label": home.label,
+        "building": home.building,
+        "note": home.access_note,
+    }
+
+
+def person_data(one: Resident, answered: Collection[UUID | None]) -> dict[str, object]:
+    """Give an elector as the phone may see one."""
+    return {
+        "id": str(one.id),
+        "name": one.name,
+        "done": one.id in answered,
+        "do_not_contact": one.do_not_contact,
+    }
+
+
+def done(answer: Contact | None) -> dict[str, object]:
     """Tell what came of a door last on this walk, and when."""
     if answer is None:
         return {"done": None, "done_at": None}

@@ -57,7 +57,9 @@ def ward_json(ward_id: UUID) -> Response:
     session = db.session()
     found = ward_for(session, member(), ward_id)
     doors = knockup_doors(session, found, campaign().polling_day)
-    return jsonify(list_data(campaign().slug, found.name, doors, told_at(session, campaign().polling_day)))
+    return jsonify(
+        list_data(campaign().slug, found.name, doors, told_at(session, campaign().polling_day))
+    )
 
 
 @bp.get("/wards/<uuid:ward_id>.csv")

@@ -2,7 +2,6 @@
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from canvass.core.access import GRANTS, Role
@@ -97,7 +96,7 @@ def test_every_answer_carries_the_policy(sign_in: SignIn, app: Flask) -> None:
 
 
 def test_a_phone_is_told_in_json_what_a_person_reads_on_a_page(app: Flask) -> None:
-    phone: FlaskClient = app.test_client()
+    phone = app.test_client()
     reply = phone.get("/c/westminster/", headers={"Accept": "application/json"})
     assert reply.status_code == 401
     assert phone.get("/nothing", headers={"Accept": "application/json"}).json == {

@@ -27,7 +27,10 @@ def user(session: Session, app: Flask) -> User:
 
 
 def try_to_sign_in(
-    browser: FlaskClient, password: str = PASSWORD, email: str = "Priya@Example.org", after: str = ""
+    browser: FlaskClient,
+    password: str = PASSWORD,
+    email: str = "Priya@Example.org",
+    after: str = "",
 ) -> int:
     form = {"email": email, "password": password}
     return browser.post(f"/sign-in?after={after}", data=form).status_code
@@ -77,7 +80,10 @@ def test_a_new_password_ends_every_sign_in(app: Flask, user: User) -> None:
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        ({"old": "wrong", "new": "a long new password", "again": "a long new password"}, "not your"),
+        (
+            {"old": "wrong", "new": "a long new password", "again": "a long new password"},
+            "not your",
+        ),
         ({"old": PASSWORD, "new": "short", "again": "short"}, "at least 12"),
         ({"old": PASSWORD, "new": "a long new password", "again": "other"}, "not the same"),
     ],

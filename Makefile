@@ -1,0 +1,49 @@
+# The doors a newcomer uses. Each works on a fresh clone.
+PYTHON ?= python3
+BIN = .venv/bin
+NODE = cd tests/js && PATH="$(CURDIR)/$(BIN):$$PATH"
+
+.PHONY: demo test check bench lock
+
+demo: .venv/ready  ## Build the Westminster 2018 campaign and serve it; FRESH=1 starts over
+	CANVASS_DEMO=1 $(BIN)/canvass demo $(if $(FRESH),--fresh)
+
+test: .venv/ready-for-tests tests/js/node_modules/.ready  ## Everything: unit, both databases, real browser
+	.ci/needs
+	$(NODE) npm test --silent
+	$(BIN)/pytest --cov --cov-report=term:skip-covered -q
+
+check: .venv/ready-for-tests tests/js/node_modules/.ready  ## Every lint and type rule
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/deptry .
+	$(BIN)/vulture
+	$(NODE) npm run --silent check
+
+bench: .venv/ready-for-tests  ## Ratios against named limits, measured in one run
+	.ci/needs
+	$(BIN)/python -m tests.bench
+
+lock: .venv/ready-for-tests  ## Choose the newest versions that pyproject.toml allows
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes --extra dev pyproject.toml -o requirements-dev.lock
+
+.venv/bin/python:
+	.ci/venv $(PYTHON)
+
+.venv/ready: .venv/bin/python requirements.lock
+	$(BIN)/pip install -q --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/ready-for-tests: .venv/bin/python requirements-dev.lock
+	$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	touch $@
+
+tests/js/node_modules/.ready: .venv/ready-for-tests tests/js/package-lock.json
+	$(NODE) npm ci --ignore-scripts --no-audit --no-fund --silent
+	touch $@

@@ -1,0 +1,58 @@
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from canvass.core.access import Role
+from tests.conftest import SignIn
+from tests.make import (
+    keep,
+    make_elector,
+    make_home,
+    make_member,
+    make_response,
+    make_walk,
+    make_ward,
+)
+
+URL = "/c/westminster/issues/"
+
+
+def test_an_agent_reads_what_a_ward_raises_out_of_how_many(
+    app: Flask, session: Session, sign_in: SignIn
+) -> None:
+    ward = make_ward(session)
+    door = make_home(session, ward)
+    walk = make_walk(session, ward.id, door)
+    organiser = make_member(session)
+    for number in range(8):
+        codes = ["housing"] if number < 6 else ["windrush"]
+        elector = make_elector(session, door, name=f"Person {number}")
+        keep(session, organiser, make_response(walk, elector, *codes, note="Secret note"))
+    session.commit()
+    agent = sign_in(Role.AGENT)
+
+    page = agent.get(f"{URL}wards/{ward.id}").text
+
+    assert "What Churchill is raising" in page
+    assert "We spoke to 8 of 8 electors" in " ".join(page.split())
+    assert "hidden, fewer than 5 electors" in page
+    assert "Person" not in page
+    assert "Secret" not in page
+    data = agent.get(f"{URL}wards/{ward.id}.json").json["wards"][0]
+    assert [(one["code"], one["electors"]) for one in data["issues"]][:2] == [
+        ("housing", 6),
+        ("homelessness", None),
+    ]
+    table = agent.get(f"{URL}wards/{ward.id}.csv").text
+    assert "Churchill,Housing repairs,6,8,0.75" in table
+    assert "Secret" not in table
+    assert agent.get(f"{URL}wards.json").json["wards"] == [data]
+    assert agent.get(f"{URL}wards.csv").text == table
+    assert "Housing repairs" in agent.get(URL).text
+    assert app
+
+
+def test_a_quiet_ward_says_so(session: Session, sign_in: SignIn) -> None:
+    ward = make_ward(session, "Llanfihangel-y-Creuddyn a Chwmystwyth")
+    session.commit()
+    page = sign_in(Role.AGENT).get(f"{URL}wards/{ward.id}").text
+    assert "has been spoken to yet." in page
