@@ -72,7 +72,7 @@ def found_campaign(session: Session, hash_password: Callable[[str], str]) -> Cam
 
 def address_of(name: str) -> str:
     """Give an invented volunteer an e-mail address that reaches nobody."""
-    return f"{name.split()[0].casefold()}@demo.example"
+    return f"{name.split(maxsplit=1)[0].casefold()}@demo.example"
 
 
 def take_wards(session: Session) -> None:

@@ -35,9 +35,6 @@ ABSENT = (
     "Election_Date,Election_Title_1,Election_Title_2"
 )
 
-ddress"
-).split(",")
-
 XPRESS_REFUSED, HALAROSE_REFUSED = 4, 3
 """How many lines of each file are there for the importer to refuse."""
 
@@ -77,7 +74,8 @@ def xpress(register: Sequence[RegisterEntry]) -> bytes:
     no_such_day = [first.district, "7001", "0", "", "31/02/2000", "Leapling", "Una", *rows[0][7:]]
     nameless = [first.district, "7002", "0", "", "", "", "", *rows[0][7:]]
     total = [f"Total: {len(rows)} electors"]
-    return table([XPRESS.split(","), *rows, again, no_such_day, nameless, total], ",").encode("cp1252")
+    refused = [again, no_such_day, nameless, total]
+    return table([XPRESS.split(","), *rows, *refused], ",").encode("cp1252")
 
 
 def xpress_row(one: RegisterEntry) -> list[str]:

@@ -69,13 +69,12 @@ def district_register(
             for one in household(random):
                 is_late = number > 0 and random.random() < LATE
                 number, suffix = (number, suffix + 1) if is_late else (number + 1, 0)
-                yield entry(
-                    random, RegisterEntry(district.code, number, suffix, "", None, one, home)
-                )
+                plain = RegisterEntry(district.code, number, suffix, "", None, one, home)
+                yield marked(random, plain)
     for marker in "F" * OVERSEAS + "N" * ANONYMOUS:
         number += 1
-        one = None if marker == "N" else stranger(random)
-        yield RegisterEntry(district.code, number, 0, marker, None, one, None)
+        abroad = None if marker == "N" else stranger(random)
+        yield RegisterEntry(district.code, number, 0, marker, None, abroad, None)
 
 
 def home_at(lines: Lines, outcode: str, door: int) -> Home:

@@ -1,0 +1,158 @@
+"""The whole chain: a council's file in; a tap, a report, a list, a mark and a sheet out."""
+
+import io
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from canvass.core.access import Member, Role
+from canvass.store.register import Elector
+from tests.browser.conftest import DESK, PHONE, Site
+from tests.browser.test_doorstep import AXE, open_walk, tap
+from tests.make import keep, make_response
+
+REGISTER = Path(__file__).parent.parent / "registers" / "xpress_full.csv"
+
+
+def printed(page: Page) -> str:
+    """Print the list that is on the page, and read the paper back."""
+    form = page.locator("form", has=page.get_by_role("button", name="Print the sheets"))
+    reply = page.request.post(
+        page.url.split("/c/")[0] + str(form.get_attribute("action")),
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert reply.headers["content-type"].startswith("application/pdf")
+    return " ".join(part.extract_text() for part in PdfReader(io.BytesIO(reply.body())).pages)
+
+
+def test_a_tap_changes_the_report_and_the_list_and_a_mark_takes_it_off_again(
+    phone_page: Page, desk_page: Page, site: Site
+) -> None:
+    ward = site.walk.ward_id
+    desk_page.goto(f"{site.campaign_url}/knockup/wards/{ward}")
+    expect(desk_page.locator("main")).to_contain_text("Nobody is left to knock up")
+    open_walk(phone_page, site.walk_url)
+    for name in ("Petronella", "Kwabena", "Henrik", "Bernadette", "Rajiv"):
+        phone_page.locator("#doors a", has_text=name).tap()
+        tap(phone_page, "Estate offices")
+        tap(phone_page, "Firm")
+        expect(phone_page.locator("#said")).to_contain_text("kept on this phone")
+        phone_page.go_back()
+    expect(phone_page.locator("#sync")).to_contain_text("All on the server", timeout=15_000)
+
+    desk_page.goto(f"{site.campaign_url}/issues/wards/{ward}")
+    row = desk_page.locator("tr", has_text="Estate offices")
+    expect(row).to_contain_text("5")
+    expect(row).to_contain_text("100")
+    expect(desk_page.locator("main")).to_contain_text("We spoke to 5 of 17 electors")
+
+    desk_page.goto(f"{site.campaign_url}/knockup/wards/{ward}")
+    expect(desk_page.locator("main")).to_contain_text("5 doors, 5 promises still to vote")
+    assert "Kwabena Asante-Hill" in printed(desk_page)
+
+    desk_page.goto(f"{site.campaign_url}/telling/")
+    desk_page.get_by_label("Number").fill("CH1-5")
+    desk_page.get_by_role("button", name="Mark as voted").click()
+    expect(desk_page.get_by_role("status")).to_contain_text("Kwabena Asante-Hill: voted.")
+
+    desk_page.goto(f"{site.campaign_url}/knockup/wards/{ward}")
+    expect(desk_page.locator("main")).to_contain_text("4 doors, 4 promises still to vote")
+    paper = printed(desk_page)
+    assert "Kwabena Asante-Hill" not in paper
+    assert "Henrik Solberg" in paper
+
+
+def test_a_register_goes_in_and_a_walk_comes_out(desk_page: Page, site: Site) -> None:
+    page = desk_page
+    page.goto(f"{site.campaign_url}/register/")
+    page.get_by_label("File from the council").set_input_files(REGISTER)
+    page.get_by_label("I have checked it").check()
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.locator("h1")).to_have_text("xpress_full.csv")
+    expect(page.locator(".figures")).to_contain_text("electors added")
+
+    page.goto(f"{site.campaign_url}/walks/new/{site.walk.ward_id}")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Make the walk").click()
+    expect(page.get_by_role("status")).to_contain_text("is ready. Give it to somebody.")
+    page.get_by_role("combobox").first.select_option(label="Sam Fenwick, volunteer")
+    page.get_by_role("button", name="Give").first.click()
+    expect(page.get_by_role("status")).to_contain_text("is with Sam Fenwick until")
+
+
+def test_signing_in_by_the_form_leads_to_where_one_was_going(
+    chromium: Browser, site: Site
+) -> None:
+    context = chromium.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{site.campaign_url}/walks/")
+    expect(page.locator("h1")).to_have_text("Sign in")
+    page.get_by_label("E-mail address").fill("nobody@example.org")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    context.close()
+
+
+def desk_paths(site: Site) -> list[str]:
+    ward = site.walk.ward_id
+    return [
+        "/",
+        "/walks/",
+        f"/walks/new/{ward}",
+        "/register/",
+        "/places/",
+        "/issues/",
+        f"/issues/wards/{ward}",
+        "/knockup/",
+        f"/knockup/wards/{ward}",
+        "/telling/",
+        "/doorstep/",
+        "/nothing-here",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_is_accessible(
+    chromium: Browser, site: Site, size: dict[str, int], scheme: str
+) -> None:
+    record_some(site)
+    context = signed_in(chromium, site, size, scheme)
+    page = context.new_page()
+    for path in ["/sign-in", *(f"/c/westminster{one}" for one in desk_paths(site))]:
+        page.goto(f"{site.url}{path}")
+        found = Axe().run(page, options=AXE)
+        faults = [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]]
+        assert faults == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") == size["width"], path
+    context.close()
+
+
+def signed_in(
+    chromium: Browser, site: Site, size: dict[str, int], scheme: str
+) -> BrowserContext:
+    context = chromium.new_context(
+        viewport=size,  # type: ignore[arg-type]
+        bypass_csp=True,
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    site.let_in(context, site.person(Role.ORGANISER))
+    return context
+
+
+def record_some(site: Site) -> None:
+    """Have six people raise housing, so that the pages have something to show."""
+    session = site.session
+    electors = session.scalars(select(Elector)).all()
+    member = Member(site.volunteer.id, Role.VOLUNTEER)
+    keep(
+        session,
+        member,
+        *(make_response(site.walk, one, "housing", strength=1) for one in electors[:6]),
+    )
+    session.commit()
