@@ -66,8 +66,8 @@ class Contact(Scoped):
 class ContactIssue(Scoped):
     """One issue an elector raised in one contact.
 
-    `elector_id`, `ward_id` and `is_retracted` are copied here so that a ward's count reads one
-    index and nothing else.
+    `elector_id` and `ward_id` are copied here, and `is_counted` is derived: of all that an elector
+    said of one issue and did not take back, one row counts. So a ward's count reads one index.
     """
 
     __tablename__ = "contact_issue"
@@ -77,7 +77,7 @@ class ContactIssue(Scoped):
     stance: Mapped[str | None] = mapped_column(String(20))
     elector_id: Mapped[UUID]
     ward_id: Mapped[UUID | None]
-    is_retracted: Mapped[bool] = mapped_column(default=False)
+    is_counted: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         points_to("contact", "contact_id"),
@@ -89,9 +89,8 @@ class ContactIssue(Scoped):
             "campaign_id",
             "ward_id",
             "issue_id",
-            "elector_id",
-            sqlite_where=text("is_retracted = 0"),
-            postgresql_where=text("not is_retracted"),
+            sqlite_where=text("is_counted = 1"),
+            postgresql_where=text("is_counted"),
         ),
     )
 
@@ -157,11 +156,31 @@ def fact_of(contact: Contact) -> Fact:
     )
 
 
+def renew_counted(session: Session, elector_ids: Collection[UUID]) -> None:
+    """Choose again which mentions of these electors count: one an issue, of those that stand.
+
+    The only function that writes `is_counted`.
+    """
+    query = (
+        select(ContactIssue, Contact.is_retracted)
+        .join(Contact, Contact.id == ContactIssue.contact_id)
+        .where(ContactIssue.elector_id.in_(elector_ids))
+        .order_by(ContactIssue.contact_id)
+    )
+    counted: set[tuple[UUID, UUID]] = set()
+    for raised, is_retracted in session.execute(query):
+        about = (raised.elector_id, raised.issue_id)
+        raised.is_counted = not is_retracted and about not in counted
+        if raised.is_counted:
+            counted.add(about)
+
+
 def rebuild_standing(session: Session, at_once: int = 500) -> int:
     """Derive every elector's standing again, and give how many electors there are."""
     ids = list(session.scalars(select(Elector.id)))
     for start in range(0, len(ids), at_once):
         renew_standing(session, ids[start : start + at_once])
+        renew_counted(session, ids[start : start + at_once])
         session.flush()
         session.expire_all()
     return len(ids)

@@ -7,13 +7,19 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Member
 from canvass.core.doorstep import BadResponseError, Response
 from canvass.store.base import keep_new
-from canvass.store.contacts import Contact, ContactIssue, Retraction, renew_standing
+from canvass.store.contacts import (
+    Contact,
+    ContactIssue,
+    Retraction,
+    renew_counted,
+    renew_standing,
+)
 from canvass.store.issues import Issue
 from canvass.store.register import Elector
 from canvass.store.walks import doors_within_reach
@@ -67,6 +73,7 @@ def keep_responses(
     verdicts = [verdict_on(session, reach, one) for one in told]
     session.flush()
     renew_standing(session, reach.touched)
+    renew_counted(session, reach.touched)
     return verdicts
 
 
@@ -126,7 +133,6 @@ def keep_contact(session: Session, reach: Reach, told: Told) -> Verdict:
                 stance=raised.stance,
                 elector_id=response.elector,
                 ward_id=reach.wards[response.elector] if response.elector else None,
-                is_retracted=is_retracted,
             )
         )
     reach.touched.update(concerned(reach, response))
@@ -214,14 +220,8 @@ def keep_retraction(session: Session, reach: Reach, told: Told, contact_id: UUID
 
 
 def take_back(session: Session, reach: Reach, contact: Contact) -> None:
-    """Mark a contact and its issues as taken back."""
+    """Mark a contact as taken back."""
     contact.is_retracted = True
-    session.execute(
-        update(ContactIssue)
-        .where(ContactIssue.contact_id == contact.id)
-        .values(is_retracted=True)
-        .execution_options(synchronize_session=False)
-    )
     if contact.elector_id is not None:
         reach.touched.add(contact.elector_id)
         return

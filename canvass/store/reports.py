@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -40,22 +39,25 @@ def ward_report(session: Session, ward: Ward, as_at: datetime) -> WardReport:
 def issue_counts(session: Session, ward: Ward) -> list[tuple[str, str, int]]:
     """Count, for one ward, the electors who raised each issue of the catalogue.
 
-    An elector who raises an issue in three contacts counts once. The inner query walks one index in
-    its order, so that nothing is sorted and no other table is read.
+    An elector who raises an issue in three contacts counts once: `is_counted` saw to that when the
+    contact was kept, so this reads one narrow index and no row of any table.
     """
     raised = (
-        select(ContactIssue.issue_id, ContactIssue.elector_id)
-        .where(ContactIssue.ward_id == ward.id, ~ContactIssue.is_retracted)
-        .distinct()
-        .subquery()
+        select(func.count())
+        .where(
+            ContactIssue.ward_id == ward.id,
+            ContactIssue.issue_id == Issue.id,
+            ContactIssue.is_counted,
+        )
+        .scalar_subquery()
     )
-    query = select(raised.c.issue_id, func.count()).group_by(raised.c.issue_id)
-    counts: dict[UUID, int] = dict(session.execute(query).all())
-    catalogue = session.scalars(select(Issue).order_by(Issue.sequence, Issue.code))
+    query = select(Issue.code, Issue.label, raised, Issue.in_use)
     return [
-        (issue.code, issue.label, counts.get(issue.id, 0))
-        for issue in catalogue
-        if issue.in_use or issue.id in counts
+        (code, label, count)
+        for code, label, count, in_use in session.execute(
+            query.order_by(Issue.sequence, Issue.code)
+        )
+        if in_use or count
     ]
 
 
