@@ -175,7 +175,15 @@ def address_of(parts: list[Part]) -> Address:
     inside = named_door(door[0].text) if door else inside
     beside = next((part.number for part in buildings if part.beside), "")
     building = name_key(" ".join(part.text for part in buildings))
-    house = House(*numbers_of(number or beside), 0, building, *inside)
+    house = House(
+        *numbers_of(number or beside),
+        building=building,
+        floor=inside.floor,
+        block=inside.block,
+        flat=inside.number,
+        flat_letter=inside.letter,
+        flat_words=inside.words,
+    )
     label, *outside = [*shown, number] if number else shown
     key = address_key(house, has_number=bool(number))
     return checked(Address(place_titled(street), label, ", ".join(outside), house, key))

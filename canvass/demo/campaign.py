@@ -14,9 +14,10 @@ from canvass.core.places import read_places
 from canvass.demo.council_files import absent_file, places_file, register_file
 from canvass.demo.electors import ward_register
 from canvass.demo.streets import WARDS
+from canvass.store.absentees import import_absent
 from canvass.store.accounts import Campaign, User, add_campaign, add_member
 from canvass.store.assign import take_places
-from canvass.store.intake import import_absent, import_register
+from canvass.store.intake import import_register
 from canvass.store.issues import add_starting_issues
 
 LONDON = ZoneInfo("Europe/London")

@@ -124,12 +124,15 @@ class Comparison:
             ELECTOR.c.household_id.is_distinct_from(HOUSEHOLD_ID),
             not_(ELECTOR.c.on_register),
         )
-        kept = (ELECTOR.c.campaign_id == self.campaign_id, ELECTOR.c.id == ELECTORS.c.elector_id)
+        kept: tuple[Condition, ...] = (
+            ELECTOR.c.campaign_id == self.campaign_id,
+            ELECTOR.c.id == ELECTORS.c.elector_id,
+        )
         changed = self._run(update(ELECTORS).where(*kept, differs).values(is_changed=True))
         if changed:
             kept = (*kept, ELECTORS.c.is_changed)
             self._run(update(ELECTOR).where(*kept).values(on_register=False))
-            told = {name: ELECTORS.c[name] for name in TOLD}
+            told: dict[str, object] = {name: ELECTORS.c[name] for name in TOLD}
             told |= {"household_id": HOUSEHOLD_ID, "register_file_id": file_id}
             self._run(update(ELECTOR).where(*kept).values(told | {"on_register": True}))
         self._move_with_doors()

@@ -72,19 +72,6 @@ ELECTORS = Table(
     prefixes=["TEMPORARY"],
     postgresql_on_commit="DROP",
 )
-ABSENTEES = Table(
-    "stage_absentee",
-    metadata,
-    Column("line", Integer),
-    Column("id", Id),
-    Column("polling_district_id", Id),
-    Column("roll_number", String),
-    Column("roll_suffix", String),
-    Column("surname", String),
-    Column("kind", String),
-    prefixes=["TEMPORARY"],
-    postgresql_on_commit="DROP",
-)
 
 
 def id_texts() -> Iterator[str]:
@@ -184,9 +171,9 @@ class KnownPlaces:
     def add_new(self, connection: Connection) -> None:
         """Add the polling districts and streets that were met for the first time."""
         if self.new_districts:
-            connection.execute(insert(PollingDistrict.__table__), self.new_districts)
+            connection.execute(insert(PollingDistrict), self.new_districts)
         if self.new_streets:
-            connection.execute(insert(Street.__table__), self.new_streets)
+            connection.execute(insert(Street), self.new_streets)
 
     def _scope(self, found: str) -> dict[str, object]:
         """Give the key of a new row."""

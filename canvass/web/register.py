@@ -4,15 +4,17 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, FileField, SelectChoice, SelectField
+from wtforms import BooleanField, FileField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired
 
 from canvass.core.access import Permission
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.db import db
+from canvass.store.absentees import import_absent
 from canvass.store.assign import unassigned_districts
 from canvass.store.base import campaign_of
-from canvass.store.intake import import_absent, import_register
+from canvass.store.intake import import_register
 from canvass.store.register import RegisterFile, register_files
 from canvass.web.access import needs, viewer
 from canvass.web.clock import now
@@ -50,16 +52,13 @@ def take_file() -> ResponseReturnValue:
         return page(form), 400
     session = db.session()
     upload = form.file.data
-    taken = import_absent if form.kind.data == "absent" else import_register
+    who, when, name = viewer().id, now(), upload.filename or "register"
     try:
-        taken(
-            session,
-            upload.stream,
-            upload.filename or "register",
-            user_id=viewer().id,
-            now=now(),
-            confirm=bool(form.confirm.data),
-        )
+        if form.kind.data == "absent":
+            import_absent(session, upload.stream, name, user_id=who, now=when)
+        else:
+            sure = bool(form.confirm.data)
+            import_register(session, upload.stream, name, user_id=who, now=when, confirm=sure)
     except CanvassError as refusal:
         session.rollback()
         form.file.errors = [str(refusal)]

@@ -1,0 +1,162 @@
+"""Taking an absent voters list in: who votes by post or proxy, by elector number."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from canvass.core.council_table import Table, read_table
+from canvass.core.layouts import AbsentRow, Kind
+from canvass.core.register import BadRowError, Roll, roll_of
+from canvass.store.accounts import the_campaign
+from canvass.store.intake import Intake, Unmatched, file_row, keep_answer, refuse_repeat
+from canvass.store.places import PollingDistrict
+from canvass.store.register import AbsentVote, Elector
+
+KINDS = {"postal": "postal", "proxy": "proxy", "postal proxy": "postal_proxy"}
+BY_POST = frozenset({"postal", "postal_proxy"})
+
+
+class OnRoll(NamedTuple):
+    """An elector as the list can name one."""
+
+    id: UUID
+    surname: str
+
+
+class Absentee(NamedTuple):
+    """One row of the list that could be read."""
+
+    line: int
+    roll: Roll
+    surname: str
+    kind: str
+
+
+def import_absent(
+    session: Session,
+    source: BinaryIO,
+    file_name: str,
+    *,
+    user_id: UUID | None = None,
+    now: datetime,
+) -> Intake:
+    """Take an absent voters list in; it replaces the last one of its districts. The caller commits.
+
+    A row that names nobody on the register, or somebody of another name, is reported and changes
+    nothing: numbers are of one edition of the register, and the list may be of another.
+
+    Raises:
+        BadFileError: nothing of the file can be taken in, and why.
+    """
+    table = read_table(source, Kind.ABSENT)
+    refuse_repeat(session, table.sha256, the_campaign(session))
+    rows = list(absentees(table))
+    table.refuse_useless(len(rows))
+    roll = electors_of(session, {row.roll.district for row in rows})
+    kinds, unmatched = matched(rows, roll)
+    file = file_row(table, file_name, user_id, now)
+    session.add(file)
+    session.flush()
+    forget(session, {row.roll.district for row in rows})
+    for elector_id, kind in kinds.items():
+        session.add(AbsentVote(elector_id=elector_id, kind=kind, register_file_id=file.id))
+    by_post = [elector_id for elector_id, kind in kinds.items() if kind in BY_POST]
+    set_by_post(session, by_post)
+    intake = Intake(
+        file=file.file_name,
+        layout=file.layout,
+        kind=file.kind.value,
+        rows=len(rows) + len(table.refused),
+        electors_changed=len(kinds),
+        rows_refused=sorted(table.refused),
+        unmatched=unmatched,
+    )
+    keep_answer(file, intake)
+    session.flush()
+    return intake
+
+
+def absentees(table: Table) -> Iterator[Absentee]:
+    """Read the rows; what cannot be read is refused on the table."""
+    for line, cells, _ in table:
+        told = AbsentRow(*cells)
+        kind = KINDS.get(" ".join(told.status.casefold().split()))
+        try:
+            roll = roll_of(told.district, told.number, told.suffix)
+        except BadRowError as refusal:
+            table.refuse(line, str(refusal))
+            continue
+        if kind is None:
+            table.refuse(line, "Its kind of absent vote is none of: postal, proxy, postal proxy.")
+            continue
+        yield Absentee(line, roll, told.surname.strip(), kind)
+
+
+def electors_of(session: Session, codes: set[str]) -> dict[Roll, OnRoll]:
+    """Give the electors of some districts by their number."""
+    query = (
+        select(
+            PollingDistrict.code,
+            Elector.roll_number,
+            Elector.roll_suffix,
+            Elector.id,
+            Elector.surname,
+        )
+        .join(PollingDistrict, PollingDistrict.id == Elector.polling_district_id)
+        .where(PollingDistrict.code.in_(codes), Elector.on_register)
+    )
+    return {
+        Roll(code, number, suffix): OnRoll(id_, surname)
+        for code, number, suffix, id_, surname in session.execute(query)
+    }
+
+
+def matched(
+    rows: list[Absentee], roll: dict[Roll, OnRoll]
+) -> tuple[dict[UUID, str], list[Unmatched]]:
+    """Find whom each row names: the kind of vote by elector, and the rows that name nobody."""
+    kinds: dict[UUID, str] = {}
+    unmatched = []
+    for row in rows:
+        found = roll.get(row.roll)
+        if found is None:
+            reason = "Nobody on the register has this number."
+        elif row.surname and row.surname.casefold() not in found.surname.casefold():
+            reason = "Somebody of another name has this number: is the list of this register?"
+        else:
+            kinds[found.id] = row.kind
+            continue
+        unmatched.append(Unmatched(row.line, str(row.roll), reason))
+    return kinds, unmatched
+
+
+def forget(session: Session, codes: set[str]) -> None:
+    """Forget the last list of some districts."""
+    here = (
+        select(Elector.id)
+        .join(PollingDistrict, PollingDistrict.id == Elector.polling_district_id)
+        .where(PollingDistrict.code.in_(codes))
+    )
+    apart = {"synchronize_session": False}
+    session.execute(
+        delete(AbsentVote).where(AbsentVote.elector_id.in_(here)), execution_options=apart
+    )
+    session.execute(
+        update(Elector).where(Elector.id.in_(here)).values(votes_by_post=False),
+        execution_options=apart,
+    )
+
+
+def set_by_post(session: Session, elector_ids: list[UUID], at_once: int = 500) -> None:
+    """Mark the electors who vote by post."""
+    for start in range(0, len(elector_ids), at_once):
+        some = elector_ids[start : start + at_once]
+        session.execute(
+            update(Elector).where(Elector.id.in_(some)).values(votes_by_post=True),
+            execution_options={"synchronize_session": False},
+        )
+    session.expire_all()
