@@ -58,7 +58,8 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": {
-                "connect_args": {"timeout": 15} if self.is_sqlite else {"prepare_threshold": None}
+                "connect_args": {"timeout": 15} if self.is_sqlite else {"prepare_threshold": None},
+                "hide_parameters": True,  # no personal data in logs
             },
             "MAX_CONTENT_LENGTH": LARGEST_UPLOAD,
             "SESSION_COOKIE_NAME": "__Host-canvass" if self.is_secure else "canvass",

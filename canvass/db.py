@@ -10,12 +10,13 @@ behind a lock that only one process of this machine can hold.
 
 import fcntl
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event
 
 from canvass.config import Settings
 
@@ -90,6 +91,7 @@ def checkpoint(engine: Engine, longest: int = LONG_WAL) -> bool:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("pragma wal_checkpoint(passive)"))
+        # the driver's own connection: outside of any transaction, which `begin` would open
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("pragma wal_checkpoint(passive)")
     return True

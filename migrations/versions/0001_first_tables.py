@@ -552,7 +552,7 @@ def upgrade() -> None:
         sa.Column("stance", sa.String(length=20), nullable=True),
         sa.Column("elector_id", canvass.store.base.Id(), nullable=False),
         sa.Column("ward_id", canvass.store.base.Id(), nullable=True),
-        sa.Column("is_retracted", sa.Boolean(), nullable=False),
+        sa.Column("is_counted", sa.Boolean(), nullable=False),
         sa.Column("campaign_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", canvass.store.base.Id(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -573,10 +573,10 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_contact_issue_count",
-            ["campaign_id", "ward_id", "issue_id", "elector_id"],
+            ["campaign_id", "ward_id", "issue_id"],
             unique=False,
-            sqlite_where=sa.text("is_retracted = 0"),
-            postgresql_where=sa.text("not is_retracted"),
+            sqlite_where=sa.text("is_counted = 1"),
+            postgresql_where=sa.text("is_counted"),
         )
         batch_op.create_index(
             "ix_contact_issue_elector", ["campaign_id", "elector_id"], unique=False
@@ -588,8 +588,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_contact_issue_elector")
         batch_op.drop_index(
             "ix_contact_issue_count",
-            sqlite_where=sa.text("is_retracted = 0"),
-            postgresql_where=sa.text("not is_retracted"),
+            sqlite_where=sa.text("is_counted = 1"),
+            postgresql_where=sa.text("is_counted"),
         )
         batch_op.drop_index("ix_contact_issue_contact")
 
