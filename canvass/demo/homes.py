@@ -53,13 +53,13 @@ MEWS_HOMES = 8
 def homes_of(plan: StreetPlan, random: Random, scale: float = 1.0) -> Iterator[Lines]:
     """Give the doors of a street in the order of a register: odds, evens, then named houses."""
     for first, wanted in ((plan.start, plan.odds), (plan.start + 1, plan.evens)):
-        yield from islice(one_side(plan, random, first), scaled(wanted, scale))
-    yield from islice(named(plan, random), scaled(plan.flats, scale))
+        yield from islice(one_side(plan, random, first), scaled(wanted, scale, random))
+    yield from islice(named(plan, random), scaled(plan.flats, scale, random))
 
 
-def scaled(doors: int, scale: float) -> int:
-    """Give how many doors are built of those that are planned: one at least, if any is."""
-    return max(1, round(doors * scale)) if doors else 0
+def scaled(doors: int, scale: float, random: Random) -> int:
+    """Give how many doors are built where so many are usual: one at least, if any is."""
+    return max(1, round(doors * scale * random.uniform(0.7, 1.3))) if doors else 0
 
 
 def one_side(plan: StreetPlan, random: Random, number: int) -> Iterator[Lines]:

@@ -59,6 +59,7 @@ class Contact(Scoped):
         points_to("walk", "walk_id"),
         Index("ix_contact_elector", "campaign_id", "elector_id"),
         Index("ix_contact_household", "campaign_id", "household_id"),
+        Index("ix_contact_received", "campaign_id", "received_at"),
         Index("ix_contact_walk", "campaign_id", "walk_id"),
     )
 

@@ -108,24 +108,38 @@ def conversation_counts(session: Session, ward: Ward) -> tuple[int, datetime | N
     return count, since
 
 
-class DayCounts(NamedTuple):
-    """What came in since a moment: doors knocked and answered, electors spoken to, promises."""
+class SoFar(NamedTuple):
+    """Where a campaign stands: of its electors, how many were spoken to, promised and voted."""
 
-    knocked: int
-    answered: int
+    electors: int
     spoken_to: int
     promises: int
+    voted: int
 
 
-def day_counts(session: Session, since: datetime) -> DayCounts:
+class LastDay(NamedTuple):
+    """What came in since a moment: doors knocked, and electors spoken to."""
+
+    knocked: int
+    spoken_to: int
+
+
+def counts_so_far(session: Session) -> SoFar:
+    """Count where the whole campaign stands."""
+    query = select(
+        func.count(),
+        func.count(Elector.spoken_at),
+        func.count(case((Elector.is_promise, 1))),
+        func.count(case((Elector.is_promise & Elector.has_voted, 1))),
+    ).where(Elector.on_register)
+    return SoFar._make(session.execute(query).one())
+
+
+def last_day(session: Session, since: datetime) -> LastDay:
     """Count what came in over the whole campaign since a moment."""
-    opened = Contact.outcome.in_([Outcome.SPOKE, Outcome.REFUSED])
     spoke = Contact.outcome == Outcome.SPOKE
-    firm = Contact.strength <= the_campaign(session).promise_threshold
     query = select(
         func.count(Contact.household_id.distinct()),
-        func.count(case((opened, Contact.household_id)).distinct()),
         func.count(case((spoke, Contact.elector_id)).distinct()),
-        func.count(case((firm, Contact.elector_id)).distinct()),
     ).where(Contact.received_at >= since, ~Contact.is_retracted)
-    return DayCounts._make(session.execute(query).one())
+    return LastDay._make(session.execute(query).one())

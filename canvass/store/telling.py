@@ -69,7 +69,7 @@ class Marked(NamedTuple):
 
 
 class MarkLine(NamedTuple):
-    """One mark on the committee room's list."""
+    """One mark on the committee room's list; the number as typed where nobody has it."""
 
     id: UUID
     roll_number: str
@@ -162,7 +162,9 @@ def told_at(session: Session, polling_day: date) -> datetime | None:
     )
 
 
-def latest_marks(session: Session, member: Member, most: int = 30) -> list[MarkLine]:
+def latest_marks(
+    session: Session, member: Member, places: dict[UUID, District], most: int = 30
+) -> list[MarkLine]:
     """List the latest marks in the wards a member works in, newest first."""
     query: Select[TellingMark, Elector | None] = (
         select(TellingMark, Elector)
@@ -172,7 +174,11 @@ def latest_marks(session: Session, member: Member, most: int = 30) -> list[MarkL
     )
     return [
         MarkLine(
-            mark.id, mark.typed, None if who is None else who.name, mark.taken_at, mark.undone_at
+            mark.id,
+            mark.typed if who is None else number_of(who, places),
+            None if who is None else who.name,
+            mark.taken_at,
+            mark.undone_at,
         )
         for mark, who in session.execute(query)
         if who is None or member.sees(who.ward_id)

@@ -15,7 +15,7 @@ from canvass.store.contacts import walk_progress
 from canvass.store.knockup import promise_counts
 from canvass.store.places import wards_for
 from canvass.store.register import register_files
-from canvass.store.reports import day_counts
+from canvass.store.reports import counts_so_far, last_day
 from canvass.store.walks import walks_for
 from canvass.web.access import ask_to_sign_in, member, needs
 from canvass.web.access import campaign as open_campaign
@@ -60,7 +60,8 @@ def campaign() -> ResponseReturnValue:
         out=out,
         progress=progress,
         silent_before=now() - SILENT_AFTER,
-        today=day_counts(session, now() - timedelta(days=1)),
+        today=last_day(session, now() - timedelta(days=1)),
+        so_far=counts_so_far(session),
         wards=wards_for(session, member()),
         files=register_files(session),
         counts=promise_counts(session, open_campaign().polling_day),

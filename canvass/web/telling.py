@@ -107,10 +107,11 @@ def sentence(marked: Marked) -> str:
 def page(form: MarkForm) -> str:
     """Draw the committee room's page."""
     session = db.session()
-    mine = [one for one in districts(session).values() if member().sees(one.ward_id)]
+    places = districts(session)
+    mine = [one for one in places.values() if member().sees(one.ward_id)]
     form.district.choices = [
         SelectChoice("", "Choose, or type CH1-888"),
         *(SelectChoice(one.code, one.code) for one in mine),
     ]
-    marks = latest_marks(session, member())
+    marks = latest_marks(session, member(), places)
     return render_template("telling/room.html", form=form, marks=marks)

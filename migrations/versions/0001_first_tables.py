@@ -504,6 +504,7 @@ def upgrade() -> None:
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index("ix_contact_elector", ["campaign_id", "elector_id"], unique=False)
         batch_op.create_index("ix_contact_household", ["campaign_id", "household_id"], unique=False)
+        batch_op.create_index("ix_contact_received", ["campaign_id", "received_at"], unique=False)
         batch_op.create_index("ix_contact_walk", ["campaign_id", "walk_id"], unique=False)
 
     op.create_table(
@@ -601,6 +602,7 @@ def downgrade() -> None:
     op.drop_table("telling_mark")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index("ix_contact_walk")
+        batch_op.drop_index("ix_contact_received")
         batch_op.drop_index("ix_contact_household")
         batch_op.drop_index("ix_contact_elector")
 

@@ -11,7 +11,7 @@ from canvass.core.doorstep import Outcome, Response
 from canvass.store.accounts import the_campaign
 from canvass.store.contacts import Contact, ContactIssue, Retraction
 from canvass.store.places import Ward
-from canvass.store.reports import day_counts, issue_counts, ward_report
+from canvass.store.reports import counts_so_far, issue_counts, last_day, ward_report
 from tests.make import (
     TEA_TIME,
     keep,
@@ -145,5 +145,6 @@ def test_the_last_day_counts_what_came_in(session: Session) -> None:
         make_response(here.walk, here.electors[1], strength=4),
         make_response(here.walk, here.electors[2], elector=None, outcome=Outcome.NOT_IN),
     )
-    assert day_counts(session, TEA_TIME) == (2, 1, 2, 1)
-    assert day_counts(session, TEA_TIME + timedelta(days=1)) == (0, 0, 0, 0)
+    assert last_day(session, TEA_TIME) == (2, 2)
+    assert last_day(session, TEA_TIME + timedelta(days=1)) == (0, 0)
+    assert counts_so_far(session) == (3, 2, 1, 0)

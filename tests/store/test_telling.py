@@ -68,7 +68,7 @@ def test_a_number_nobody_has_is_kept_to_be_sorted_out(session: Session, elector:
     mark(session, "KD-2/2-9")
     mark(session, "9999", minutes=1)
 
-    lines = latest_marks(session, make_member(session))
+    lines = latest_marks(session, make_member(session), districts(session))
 
     assert [line.roll_number for line in lines] == ["9999", "KD-2/2-9"]
     assert {line.name for line in lines} == {None}
@@ -85,7 +85,7 @@ def test_a_mark_taken_back_leaves_the_other_standing(session: Session, elector: 
     mark(session, "888/8")
     mark(session, "888/8", minutes=1)
     organiser = make_member(session)
-    first, second = latest_marks(session, organiser)
+    first, second = latest_marks(session, organiser, districts(session))
 
     undo_mark(session, organiser, first.id, TEA_TIME)
     assert elector.has_voted
@@ -115,7 +115,7 @@ def test_as_at_is_the_latest_mark_that_stands(session: Session, elector: Elector
     mark(session, "5", minutes=9)
     assert told_at(session, POLLING_DAY) == TEA_TIME + timedelta(minutes=9)
 
-    newest = latest_marks(session, make_member(session))[0]
+    newest = latest_marks(session, make_member(session), districts(session))[0]
     undo_mark(session, make_member(session), newest.id, TEA_TIME)
 
     assert told_at(session, POLLING_DAY) == TEA_TIME
@@ -126,10 +126,10 @@ def test_an_organiser_of_another_ward_neither_sees_nor_undoes_a_mark(
     session: Session, elector: Elector
 ) -> None:
     mark(session, "888/8")
-    line = latest_marks(session, make_member(session))[0]
+    line = latest_marks(session, make_member(session), districts(session))[0]
     other = make_member(session, Role.ORGANISER, make_ward(session, "Bayswater"))
 
-    assert latest_marks(session, other) == []
+    assert latest_marks(session, other, districts(session)) == []
     with pytest.raises(NotFoundError):
         undo_mark(session, other, line.id, TEA_TIME)
     with pytest.raises(NotFoundError):
