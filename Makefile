@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 NODE = cd tests/js && PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: demo test check bench lock
+.PHONY: demo test check bench lock pictures
 
 demo: .venv/ready  ## Build the Westminster 2018 campaign and serve it; FRESH=1 starts over
 	CANVASS_DEMO=1 $(BIN)/canvass demo $(if $(FRESH),--fresh)
@@ -47,3 +47,7 @@ lock: .venv/ready-for-tests  ## Choose the newest versions that pyproject.toml a
 tests/js/node_modules/.ready: .venv/ready-for-tests tests/js/package-lock.json
 	$(NODE) npm ci --ignore-scripts --no-audit --no-fund --silent
 	touch $@
+
+pictures: .venv/ready-for-tests  ## Take README's pictures anew, of the whole demonstration
+	.ci/needs
+	CANVASS_DEMO_SCALE=1 $(BIN)/pytest -q tests/browser/test_demo.py

@@ -72,7 +72,8 @@ class Register:
     """A full register, read row by row.
 
     Iterating gives the entries; `new_doors` holds the doors found since it was last emptied,
-    `unknown_markers` counts the electors whose markers nobody could tell us.
+    `districts` the codes of the polling districts met so far, in order, and `unknown_markers`
+    counts the electors whose markers nobody could tell us.
     """
 
     def __init__(self, table: Table, electorate: Electorate) -> None:
@@ -81,10 +82,11 @@ class Register:
         self.new_doors: list[FoundDoor] = []
         self.taken = 0
         self.unknown_markers = 0
-        self._lines: dict[Roll, int] = {}
-        self._places: dict[tuple[str, str, str, Cells], int | None] = {}
-        self._doors: dict[tuple[str, str, str], int] = {}
-        self._positions: dict[tuple[str, str, str], int] = {}
+        self.districts: dict[str, None] = {}
+        self._lines: dict[str, int] = {}
+        self._places: dict[Cells, int | None] = {}
+        self._doors: dict[Cells, int] = {}
+        self._positions: dict[Cells, int] = {}
 
     def __iter__(self) -> Iterator[Entry]:
         """Give each elector; what cannot be taken is refused on the table.
@@ -101,10 +103,6 @@ class Register:
             self.taken += 1
             yield entry
         self.table.refuse_useless(self.taken)
-
-    def districts(self) -> list[str]:
-        """List the codes of the polling districts that were read, in the register's order."""
-        return list(dict.fromkeys(roll.district for roll in self._lines))
 
     def _entry(self, line: int, told: FullRow, address: Cells) -> Entry:
         """Read one row.
@@ -123,8 +121,9 @@ class Register:
         if len(markers) > LONGEST_MARKERS:
             raise BadRowError("Its markers are too long.")
         day = self.electorate.attains_on(told.day.strip()) if told.day else None
-        door = None if is_anonymous else self._door(roll, told, address)
         self._count_once(roll, line)
+        door = None if is_anonymous else self._door(roll, told, address)
+        self.districts[roll.district] = None
         self.unknown_markers += not is_known
         return Entry(
             line, roll, name, surname, forenames, markers, day, may_vote, is_anonymous, door
@@ -136,13 +135,13 @@ class Register:
         Raises:
             BadRowError: it stood on another line already.
         """
-        first = self._lines.setdefault(roll, line)
+        first = self._lines.setdefault(f"{roll.district}-{roll.number}/{roll.suffix}", line)
         if first != line:
             raise BadRowError(f"The number on line {line} stands on line {first} already.")
 
     def _door(self, roll: Roll, told: FullRow, address: Cells) -> int | None:
         """Find the door an elector lives behind. Neighbours on the register share the work."""
-        place = (roll.district, told.postcode, told.uprn, address)
+        place = (roll.district, told.postcode, told.uprn, *address)
         if place not in self._places:
             if len(self._places) > REMEMBERED:
                 self._places.clear()

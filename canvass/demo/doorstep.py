@@ -103,7 +103,7 @@ def doors_behind(session: Session, walk_id: UUID) -> list[DoorBehind]:
         .order_by(WalkDoor.position)
     )
     found = []
-    for home, behind in groupby(session.execute(query).tuples(), key=itemgetter(0)):
+    for home, behind in groupby(session.execute(query), key=itemgetter(0)):
         electors = sorted(behind, key=lambda row: (int(row[2]), int(row[3] or 0)))
         found.append(DoorBehind(home, tuple((written(*row[1:4]), row[4]) for row in electors)))
     return found

@@ -110,7 +110,7 @@ def import_register(  # noqa: PLR0913  what the command and the page let a perso
     stage = Stage(session.connection(), DOORS, ELECTORS)
     places = KnownPlaces(session)
     stage_register(stage, register, places)
-    codes = register.districts()
+    codes = list(register.districts)
     comparison = Comparison(stage.connection, campaign.id, places.ids_of(codes))
     comparison.match()
     if not confirm:

@@ -116,9 +116,7 @@ class Stage:
 
     def analyse(self) -> None:
         """Tell PostgreSQL's planner how large the tables are."""
-        if not self.is_sqlite:
-            for table in self.tables:
-                self.connection.execute(text(f"analyze {table.name}"))
+        analyse(self.connection, *(table.name for table in self.tables))
 
     def drop(self) -> None:
         """Drop the tables, also those that a refused import left behind."""
@@ -174,10 +172,22 @@ class KnownPlaces:
             connection.execute(insert(PollingDistrict), self.new_districts)
         if self.new_streets:
             connection.execute(insert(Street), self.new_streets)
+        analyse(connection, PollingDistrict.__tablename__, Street.__tablename__)
 
     def _scope(self, found: str) -> dict[str, object]:
         """Give the key of a new row."""
         return {"campaign_id": self.campaign_id, "id": UUID(found)}
+
+
+def analyse(connection: Connection, *tables: str) -> None:
+    """Tell PostgreSQL's planner what tables hold, before each new row is checked against them.
+
+    A table filled in the same transaction is read by the wrong index otherwise: six seconds for
+    the streets of 150,000 electors instead of half a second.
+    """
+    if connection.dialect.name == "postgresql":
+        for table in tables:
+            connection.execute(text(f"analyze {table}"))
 
 
 def known_streets(session: Session) -> dict[tuple[str, str], tuple[str, WalkMode]]:

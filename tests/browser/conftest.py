@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -63,16 +64,22 @@ def site(tmp_path: Path, empty_sqlite: bytes) -> Iterator[Site]:
     engine = create_engine(url)
     prepare(engine, lambda: False)
     app = create_app(Settings("s" * 32, url, tmp_path, is_secure=False))
+    with Session(engine, expire_on_commit=False) as session, served(app) as address:
+        walk, volunteer = seed(session)
+        yield Site(address, app, session, walk, volunteer)
+    engine.dispose()
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve an app on a port of its own, and give its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
-    with Session(engine, expire_on_commit=False) as session:
-        walk, volunteer = seed(session)
-        yield Site(f"http://localhost:{server.server_port}", app, session, walk, volunteer)
+    yield f"http://localhost:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
-    engine.dispose()
     with app.app_context():
         db.engine.dispose()
 
@@ -137,8 +144,10 @@ def watched(page: Page) -> list[str]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on(
         "console",
-        lambda message: faults.append(message.text)
-        if message.type == "error" and "Failed to load resource" not in message.text
-        else None,
+        lambda message: (
+            faults.append(message.text)
+            if message.type == "error" and "Failed to load resource" not in message.text
+            else None
+        ),
     )
     return faults

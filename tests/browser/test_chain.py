@@ -84,9 +84,7 @@ def test_a_register_goes_in_and_a_walk_comes_out(desk_page: Page, site: Site) ->
     expect(page.get_by_role("status")).to_contain_text("is with Sam Fenwick until")
 
 
-def test_signing_in_by_the_form_leads_to_where_one_was_going(
-    chromium: Browser, site: Site
-) -> None:
+def test_signing_in_by_the_form_leads_to_where_one_was_going(chromium: Browser, site: Site) -> None:
     context = chromium.new_context(viewport=PHONE)
     page = context.new_page()
     page.goto(f"{site.campaign_url}/walks/")
@@ -133,9 +131,7 @@ def test_every_page_is_accessible(
     context.close()
 
 
-def signed_in(
-    chromium: Browser, site: Site, size: dict[str, int], scheme: str
-) -> BrowserContext:
+def signed_in(chromium: Browser, site: Site, size: dict[str, int], scheme: str) -> BrowserContext:
     context = chromium.new_context(
         viewport=size,  # type: ignore[arg-type]
         bypass_csp=True,

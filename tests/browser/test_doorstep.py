@@ -155,7 +155,10 @@ def test_what_the_server_refuses_is_listed_with_its_reason(phone_page: Page, sit
         lambda route: route.fulfill(
             json={
                 "outcomes": {
-                    one["id"]: {"status": "refused", "reason": "This door is not on a walk of yours."}
+                    one["id"]: {
+                        "status": "refused",
+                        "reason": "This door is not on a walk of yours.",
+                    }
                     for one in (route.request.post_data_json or {})["responses"]
                 },
                 "server_time": "2018-05-01T18:00:00+00:00",

@@ -1,0 +1,78 @@
+"""The demonstration can be built again, the same to the last name."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import select
+
+from canvass import create_app
+from canvass.config import Settings
+from canvass.db import db
+from canvass.demo.build import build_demo
+from canvass.demo.replay import Replay
+from canvass.store.accounts import campaign_called
+from canvass.store.register import Elector, register_files
+from canvass.web.passwords import hash_password
+
+FACTS = (
+    Elector.name,
+    Elector.roll_number,
+    Elector.roll_suffix,
+    Elector.strength,
+    Elector.last_outcome,
+    Elector.votes_by_post,
+    Elector.has_voted,
+)
+
+
+def built(folder: Path, seed: int) -> list[tuple[object, ...]]:
+    """Build a small demonstration and give what it says of every elector."""
+    folder.mkdir()
+    url = f"sqlite:///{folder / 'demo.db'}"
+    app = create_app(Settings("s" * 32, url, folder, is_secure=False, is_demo=True))
+    with app.app_context():
+        upgrade()
+    replay = Replay(app, seed, 0.02, lambda _step, _done, _of: None)
+    build_demo(replay, hash_password, datetime.now(UTC))
+    with app.app_context():
+        session = db.session()
+        campaign_called(session, "westminster-2018")
+        files = register_files(session)
+        assert [file.kind for file in files].count("full") == 5
+        assert all(file.refused for file in files if file.kind == "full")
+        assert not any(file.unmatched for file in files)
+        facts = sorted(map(tuple, session.execute(select(*FACTS))), key=repr)
+        db.session.remove()
+        db.engine.dispose()
+    return facts
+
+
+def test_the_same_seed_makes_the_same_campaign_and_another_does_not(tmp_path: Path) -> None:
+    first = built(tmp_path / "first", 2018)
+
+    assert first == built(tmp_path / "again", 2018)
+    assert first != built(tmp_path / "other", 2019)
+    assert len(first) > 500
+    assert any(facts[-1] for facts in first)
+    assert any(facts[-2] for facts in first)
+
+
+@pytest.mark.parametrize("demo", ["", "1"])
+def test_the_command_runs_where_it_is_meant_to_and_only_there(tmp_path: Path, demo: str) -> None:
+    settings = {
+        "CANVASS_INSTANCE": str(tmp_path),
+        "CANVASS_DEMO": demo,
+        "CANVASS_SECRET_KEY": "s" * 32,
+        "PATH": os.environ["PATH"],
+    }
+    command = [sys.executable, "-m", "canvass", "demo", "--help" if demo else "--no-serve"]
+    done = subprocess.run(  # noqa: S603  our own command
+        command, env=settings, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == (0 if demo else 1)
+    assert "make demo" in done.stderr or demo
