@@ -47,7 +47,7 @@ def folder_of_programs() -> Path:
     return debian[-1].parent
 
 
-def as_owner_of(folder: Path) -> list[str]:
+def as_owner_of(folder: Path) -> list[str | Path]:
     """Give the words before each command: the server refuses to be root."""
     if os.geteuid() != 0:
         return []

@@ -10,7 +10,7 @@ DOORS: list[tuple[str, str, str, list[str]]] = [
     ("44", "", "", ["Iestyn Pugh", "Rosa Pugh"]),
     ("46", "", "", ["Agnes Moor (no calls)"]),
     ("48", "", "", ["Kwabena Asante-Hill"]),
-    ("Flat 3", "50", "Dog behind the door", ["Adaeze Okonjo", "Tobias Okonjo", "Marguerite Okonjo"]),
+    ("Flat 3", "50", "Dog behind", ["Adaeze Okonjo", "Tobias Okonjo", "Marguerite Okonjo"]),
     ("Flat 4", "50", "", ["Henrik Solberg"]),
     ("56", "", "", ["Yusuf Aydın", "Leyla Aydın", "Cem Aydın"]),
     ("58", "", "", ["Bernadette Quill"]),

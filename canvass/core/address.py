@@ -73,7 +73,7 @@ class Part(NamedTuple):
     """One part of an address, looked at by itself.
 
     `number` is the house number in it and `name` what comes after that: ("14-16", "Tachbrook
-    Street"). `beside` holds the whole of "rear of 22". The last three go by its words.
+    Street"). `beside` holds the whole of "rear of 22". The rest goes by its words.
     """
 
     text: str
@@ -83,6 +83,8 @@ class Part(NamedTuple):
     is_flat: bool = False
     is_street: bool = False
     is_house: bool = False
+    is_town: bool = False
+    is_nowhere: bool = False
 
 
 @lru_cache(maxsize=5000)
@@ -113,9 +115,9 @@ def read_address(lines: Sequence[str]) -> tuple[Address | None, str]:
             found, told = parts_of(line)
             parts += found
             code = told or code
-    while len(parts) > 1 and parts[-1].text.casefold() in TOWNS:
+    while len(parts) > 1 and parts[-1].is_town:
         parts.pop()
-    if not parts or NO_PLACE.fullmatch(parts[0].text):
+    if not parts or parts[0].is_nowhere:
         return None, code
     return address_of(parts), code
 
@@ -141,7 +143,8 @@ def looked_at(text: str) -> tuple[Part, ...]:
     pieces = flat_and_rest(text)
     if len(pieces) > 1:
         return tuple(part for piece in pieces for part in looked_at(piece))
-    return (Part(text, "", "", "", FLAT.fullmatch(text) is not None, *kinds),)
+    is_flat, is_nowhere = (bool(found.fullmatch(text)) for found in (FLAT, NO_PLACE))
+    return (Part(text, "", "", "", is_flat, *kinds, text.casefold() in TOWNS, is_nowhere),)
 
 
 def unexcelled(part: str) -> str:
@@ -164,47 +167,38 @@ def address_of(parts: list[Part]) -> Address:
         BadAddressError: a part is longer than any address.
     """
     number, street, around = street_among(parts)
-    if not around:
-        return checked(Address(place_titled(street), number or "No number", "", *alone(number)))
-    flats = [part for part in around if part.is_flat]
-    names = [part for part in around if not part.is_flat]
-    door = names[:1] if not flats and not names[0].beside else []
-    buildings = names[len(door) :]
-    shown = [place_titled(part.text) for part in (*flats, *door, *buildings)]
-    inside = flat_door(" ".join(part.text for part in flats)) if flats else NO_DOOR
-    inside = named_door(door[0].text) if door else inside
-    beside = next((part.number for part in buildings if part.beside), "")
-    building = name_key(" ".join(part.text for part in buildings))
-    house = House(
-        *numbers_of(number or beside),
-        building=building,
-        floor=inside.floor,
-        block=inside.block,
-        flat=inside.number,
-        flat_letter=inside.letter,
-        flat_words=inside.words,
-    )
-    label, *outside = [*shown, number] if number else shown
-    key = address_key(house, has_number=bool(number))
-    return checked(Address(place_titled(street), label, ", ".join(outside), house, key))
+    if len(street) > LONGEST:
+        raise too_long()
+    return Address(place_titled(street), *door_of(number, tuple(around)))
 
 
-def alone(number: str) -> tuple[House, str]:
-    """Give the parts and the key of a plain house."""
-    house = House(*numbers_of(number))
-    return house, address_key(house, has_number=bool(number))
-
-
-def checked(address: Address) -> Address:
-    """Let an address pass whose parts fit where they are kept.
+@lru_cache(maxsize=20_000)
+def door_of(number: str, around: tuple[Part, ...]) -> tuple[str, str, House, str]:
+    """Give label, building, parts and key of a door; every street has a number 12.
 
     Raises:
         BadAddressError: a part is longer than any address.
     """
-    length = max(len(address.street), len(address.label), len(address.building))
-    if length > LONGEST or len(address.key) > LONGEST_KEY:
-        raise BadAddressError("A line of the address is too long.")
-    return address
+    flats = [part for part in around if part.is_flat]
+    names = [part for part in around if not part.is_flat]
+    door = [] if flats else [part for part in names[:1] if not part.beside]
+    buildings = names[len(door) :]
+    shown = [place_titled(part.text) for part in (*flats, *door, *buildings)]
+    label, *outside = [*shown, number] if number else shown or ["No number"]
+    inside = flat_door(" ".join(part.text for part in flats)) if flats else NO_DOOR
+    inside = named_door(door[0].text) if door else inside
+    beside = next((part.number for part in buildings if part.beside), "")
+    name = name_key(" ".join(part.text for part in buildings))
+    house = House(*numbers_of(number or beside), 0, name, *inside)
+    key, building = address_key(house, has_number=bool(number)), ", ".join(outside)
+    if max(len(label), len(building)) > LONGEST or len(key) > LONGEST_KEY:
+        raise too_long()
+    return label, building, house, key
+
+
+def too_long() -> BadAddressError:
+    """Say that an address does not fit where it is kept."""
+    return BadAddressError("A line of the address is too long.")
 
 
 def street_among(parts: list[Part]) -> tuple[str, str, list[Part]]:

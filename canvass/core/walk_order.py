@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 HIGHEST = 99_999
@@ -77,6 +78,7 @@ def side(house: House, mode: WalkMode) -> str:
     return "odd" if house.number % 2 else "even"
 
 
+@lru_cache(maxsize=20_000)
 def walk_key(house: House, mode: WalkMode = WalkMode.ODDS_EVENS) -> str:
     """Make the text by which doors of one street are sorted, byte by byte; at most 80 long.
 

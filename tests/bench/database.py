@@ -1,6 +1,6 @@
 """A campaign of any size, filled by the database itself: 8,000 electors and 24,000 contacts a ward.
 
-Two electors a door, 200 doors a street; 34 in 100 are promises, and 3 in 10 contacts raise an issue.
+Two electors a door, 200 doors a street; 34 in 100 are promises; 3 in 10 contacts raise an issue.
 """
 
 from collections.abc import Iterator
@@ -88,16 +88,18 @@ DIALECT = {
 @contextmanager
 def filled(dialect: str, wards: int) -> Iterator[Engine]:
     """Give an engine on a campaign of this many wards, gone afterwards."""
-    with TemporaryDirectory(prefix="canvass-bench-") as folder:
-        with empty(dialect, Path(folder)) as engine:
-            Row.metadata.create_all(engine)
-            with Session(engine) as session:
-                user_id = add_places(session, wards)
-            with engine.begin() as connection:
-                fill(connection, user_id)
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("analyze" if dialect == "sqlite" else "vacuum analyze"))
-            yield engine
+    with (
+        TemporaryDirectory(prefix="canvass-bench-") as folder,
+        empty(dialect, Path(folder)) as engine,
+    ):
+        Row.metadata.create_all(engine)
+        with Session(engine) as session:
+            user_id = add_places(session, wards)
+        with engine.begin() as connection:
+            fill(connection, user_id)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("analyze" if dialect == "sqlite" else "vacuum analyze"))
+        yield engine
 
 
 @contextmanager

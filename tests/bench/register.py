@@ -1,0 +1,84 @@
+"""Taking in a register of 150,000 electors, against the database's own load of the same file."""
+
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.orm import Session
+
+from canvass.store.accounts import Campaign, add_campaign
+from canvass.store.base import Row
+from canvass.store.intake import import_register
+from canvass.store.register import Elector
+from canvass.web.clock import wall_clock
+from tests.bench.database import empty
+from tests.bench.table import Line, best, timed
+
+ELECTORS = 150_000
+HEAD = (
+    "Elector Number Prefix,Elector Number,Elector Number Suffix,Elector Markers,Elector DOB,"
+    "Elector Surname,Elector Forename,PostCode,Address1,Address2,Address3,Address4,Address5,Address6"
+)
+COLUMNS = ", ".join(f"c{place} text" for place in range(14))
+
+
+def council_file(folder: Path) -> Path:
+    """Write a full register: 60 districts, 20 streets each, flats among the houses."""
+    path = folder / "register.csv"
+    lines = [HEAD]
+    for number in range(ELECTORS):
+        district, within = divmod(number, 2500)
+        street, place = divmod(within // 2, 63)
+        house, flat = divmod(place, 3)
+        inside = "" if flat else "Flat 2, "
+        door = f'"{inside}{house * 2 + 1} Street {street}"'
+        name = f"Surname{number % 977},Forename{number % 331}"
+        lines.append(f"D{district},{within + 1},0,,,{name},SW1V 0AB,{door},London,SW1V 0AB,,,")
+    path.write_text("\r\n".join(lines) + "\r\n", "ascii")
+    return path
+
+
+def measure(dialect: str, mark: float) -> Iterator[Line]:
+    """Measure one import and the bare load beside it."""
+    with TemporaryDirectory(prefix="canvass-bench-") as name:
+        folder = Path(name)
+        path = council_file(folder)
+        with empty(dialect, folder) as engine:
+            Row.metadata.create_all(engine)
+            limit = best(lambda: bare_load(engine, path), 3)
+            with Session(engine) as session:
+                day = date(2018, 5, 3)
+                add_campaign(session, Campaign(slug="bench", name="Bench", polling_day=day))
+                session.commit()
+                ours = timed(lambda: take_in(session, path))
+                count = session.scalar(select(func.count()).select_from(Elector))
+        assert count == ELECTORS
+        what = "register to electors, households, streets ÷ bare load of the file"
+        seen = f"{ELECTORS:,} rows in {ours:.1f} s; bare load {limit:.2f} s"
+        yield Line(what, dialect, ours / limit, mark, "×", seen)
+
+
+def take_in(session: Session, path: Path) -> None:
+    """Take the file in, and commit."""
+    with path.open("rb") as source:
+        import_register(session, source, path.name, now=wall_clock())
+    session.commit()
+
+
+def bare_load(engine: Engine, path: Path) -> None:
+    """Load the file into one table of text, by the quickest way the database has."""
+    if engine.dialect.name == "sqlite":
+        beside = path.with_suffix(".bare")
+        beside.unlink(missing_ok=True)
+        script = f"create table bare ({COLUMNS});\n.mode csv\n.import {path} bare\n"
+        subprocess.run(["sqlite3", beside], input=script, text=True, check=True)  # noqa: S603, S607
+        return
+    with engine.begin() as connection:
+        connection.execute(text("drop table if exists bare"))
+        connection.execute(text(f"create table bare ({COLUMNS})"))
+        cursor = connection.connection.cursor()
+        with cursor.copy("copy bare from stdin (format csv, header)") as copy:
+            copy.write(path.read_bytes())
