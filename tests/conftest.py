@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from canvass import create_app
 from canvass.config import Settings
 from canvass.core.access import Role
-from canvass.db import prepare
+from canvass.db import db, prepare
 from canvass.store.accounts import Campaign, add_campaign, add_member, open_sign_in
 from canvass.store.base import Row
 from canvass.store.issues import add_starting_issues
@@ -86,15 +88,13 @@ def app(database_url: str, session: Session, tmp_path: Path) -> Iterator[Flask]:
     app.test_client_class = CheckedClient
     yield app
     with app.app_context():
-        from canvass.db import db  # noqa: PLC0415
-
         db.engine.dispose()
 
 
 class CheckedClient(FlaskClient):
     """A browser that checks every page any test fetches."""
 
-    def open(self, *args: object, **kwargs: object):  # noqa: ANN201  werkzeug's own
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401  werkzeug's own
         headers = dict(kwargs.pop("headers", None) or {})
         headers.setdefault("Sec-Fetch-Site", "same-origin")
         headers.setdefault("Accept", "text/html")

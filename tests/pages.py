@@ -1,12 +1,20 @@
 """What every page must have, whichever test fetched it."""
 
 from collections import Counter
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+from werkzeug.test import TestResponse
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 UNLABELLED = {"hidden", "submit", "button"}
+
+
+def json_of(reply: TestResponse) -> Any:  # noqa: ANN401  JSON is of any shape
+    """Read an answer that must be JSON."""
+    assert reply.is_json, reply.text[:200]
+    return reply.json
 
 
 def check_page(text: str) -> None:

@@ -35,18 +35,18 @@ def bare_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def test_the_migrations_end_where_the_models_are(bare_app: Flask) -> None:
+@pytest.mark.usefixtures("bare_app")
+def test_the_migrations_end_where_the_models_are() -> None:
     upgrade()
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Row.metadata) == []
-    assert bare_app
 
 
-def test_the_migrations_can_be_taken_back(bare_app: Flask) -> None:
+@pytest.mark.usefixtures("bare_app")
+def test_the_migrations_can_be_taken_back() -> None:
     upgrade()
     downgrade(revision="base")
     assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
     upgrade()
     assert "elector" in inspect(db.engine).get_table_names()
-    assert bare_app

@@ -10,6 +10,7 @@ from canvass.core.reports import report_csv, report_data
 from canvass.store.contacts import rebuild_standing
 from canvass.store.places import ward_called, wards_for
 from canvass.store.reports import ward_report
+from canvass.store.telling import rebuild_voted
 
 issues = Group("issues", help="What electors raise.")
 standing = Group("standing", help="What is derived from the facts.")
@@ -46,5 +47,6 @@ def rebuild(slug: str) -> None:
     """
     session, _ = campaign_session(slug)
     electors = rebuild_standing(session)
+    rebuild_voted(session)
     session.commit()
     click.echo(f"The standing of {electors:,} electors is derived again.")

@@ -223,11 +223,11 @@ def numbered_apart(parts: list[Part]) -> tuple[str, str, list[Part]]:
     for place, part in enumerate(parts):
         if part.name:
             return plain_number(part.number), part.name, parts[:place]
-        if part.number and not part.beside and place + 1 < len(parts):
-            if not is_block(parts, place + 1):
-                street = street_place(parts, place + 1)
-                around = parts[:place] + parts[place + 1 : street]
-                return plain_number(part.number), parts[street].text, around
+        is_followed = place + 1 < len(parts) and not is_block(parts, place + 1)
+        if part.number and not part.beside and is_followed:
+            street = street_place(parts, place + 1)
+            around = parts[:place] + parts[place + 1 : street]
+            return plain_number(part.number), parts[street].text, around
     street = street_place(parts, 0)
     named = parts[street].is_house and not parts[street].is_street
     return "", parts[street].text, parts[:street] or parts[: 1 if named else 0]

@@ -1,8 +1,10 @@
 """A council's rows on their way in: in temporary tables, by the driver's fastest way."""
 
+import gc
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -106,9 +108,8 @@ class Stage:
         cursor = driver.cursor()
         if self.is_sqlite:
             marks = ", ".join("?" * width)
-            cursor.executemany(
-                f"insert into {table.name} ({', '.join(names)}) values ({marks})", rows
-            )
+            columns = ", ".join(names)
+            cursor.executemany(f"insert into {table.name} ({columns}) values ({marks})", rows)  # noqa: S608  our own names
             return
         with cursor.copy(f"copy {table.name} ({', '.join(names)}) from stdin") as copy:
             for row in rows:
@@ -216,13 +217,29 @@ def stage_register(stage: Stage, register: Register, places: KnownPlaces) -> Non
         BadFileError: it is not a full register, or mostly unreadable.
     """
     ids = id_texts()
-    entries = iter(register)
-    while batch := [staged_elector(stage, places, ids, entry) for entry in islice(entries, BATCH)]:
-        stage.write(ELECTORS, batch, STAGED_OF_ELECTOR)
-        doors = [staged_door(stage, places, ids, door) for door in register.new_doors]
-        stage.write(DOORS, doors, STAGED_OF_DOOR)
-        register.new_doors.clear()
+    entries = (staged_elector(stage, places, ids, entry) for entry in register)
+    with no_search_for_cycles():
+        while batch := list(islice(entries, BATCH)):
+            stage.write(ELECTORS, batch, STAGED_OF_ELECTOR)
+            doors = [staged_door(stage, places, ids, door) for door in register.new_doors]
+            stage.write(DOORS, doors, STAGED_OF_DOOR)
+            register.new_doors.clear()
     stage.analyse()
+
+
+@contextmanager
+def no_search_for_cycles() -> Iterator[None]:
+    """Keep Python from looking through all it holds again and again while rows stream by.
+
+    They form no cycles, and the search took a fifth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def staged_elector(

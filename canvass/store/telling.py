@@ -153,6 +153,13 @@ def renew_voted(session: Session, elector_ids: Collection[UUID]) -> None:
         )
 
 
+def rebuild_voted(session: Session, at_once: int = 500) -> None:
+    """Derive who has voted again, for every elector."""
+    ids = list(session.scalars(select(Elector.id)))
+    for start in range(0, len(ids), at_once):
+        renew_voted(session, ids[start : start + at_once])
+
+
 def told_at(session: Session, polling_day: date) -> datetime | None:
     """Give the moment of the latest mark of an election: "voted data as at"."""
     return session.scalar(

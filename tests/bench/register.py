@@ -36,7 +36,8 @@ def council_file(folder: Path) -> Path:
         inside = "" if flat else "Flat 2, "
         door = f'"{inside}{house * 2 + 1} Street {street}"'
         name = f"Surname{number % 977},Forename{number % 331}"
-        lines.append(f"D{district},{within + 1},0,,,{name},SW1V 0AB,{door},London,SW1V 0AB,,,")
+        roll = f"D{district},{within + 1},0"
+        lines.append(f"{roll},,,{name},SW1V 0AB,{door},London,SW1V 0AB,,,")
     path.write_text("\r\n".join(lines) + "\r\n", "ascii")
     return path
 

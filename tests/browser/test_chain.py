@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -29,20 +29,25 @@ def printed(page: Page) -> str:
     return " ".join(part.extract_text() for part in PdfReader(io.BytesIO(reply.body())).pages)
 
 
+def record_five(page: Page, site: Site) -> None:
+    """Have five people at five doors promise, and raise the estate offices."""
+    open_walk(page, site.walk_url)
+    for name in ("Petronella", "Kwabena", "Henrik", "Bernadette", "Rajiv"):
+        page.locator("#doors a", has_text=name).tap()
+        tap(page, "Estate offices")
+        tap(page, "Firm")
+        expect(page.locator("#said")).to_contain_text("kept on this phone")
+        page.go_back()
+    expect(page.locator("#sync")).to_contain_text("All on the server", timeout=15_000)
+
+
 def test_a_tap_changes_the_report_and_the_list_and_a_mark_takes_it_off_again(
     phone_page: Page, desk_page: Page, site: Site
 ) -> None:
     ward = site.walk.ward_id
     desk_page.goto(f"{site.campaign_url}/knockup/wards/{ward}")
     expect(desk_page.locator("main")).to_contain_text("Nobody is left to knock up")
-    open_walk(phone_page, site.walk_url)
-    for name in ("Petronella", "Kwabena", "Henrik", "Bernadette", "Rajiv"):
-        phone_page.locator("#doors a", has_text=name).tap()
-        tap(phone_page, "Estate offices")
-        tap(phone_page, "Firm")
-        expect(phone_page.locator("#said")).to_contain_text("kept on this phone")
-        phone_page.go_back()
-    expect(phone_page.locator("#sync")).to_contain_text("All on the server", timeout=15_000)
+    record_five(phone_page, site)
 
     desk_page.goto(f"{site.campaign_url}/issues/wards/{ward}")
     row = desk_page.locator("tr", has_text="Estate offices")
@@ -117,7 +122,7 @@ def desk_paths(site: Site) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_page_is_accessible(
-    chromium: Browser, site: Site, size: dict[str, int], scheme: str
+    chromium: Browser, site: Site, size: ViewportSize, scheme: str
 ) -> None:
     record_some(site)
     context = signed_in(chromium, site, size, scheme)
@@ -131,9 +136,9 @@ def test_every_page_is_accessible(
     context.close()
 
 
-def signed_in(chromium: Browser, site: Site, size: dict[str, int], scheme: str) -> BrowserContext:
+def signed_in(chromium: Browser, site: Site, size: ViewportSize, scheme: str) -> BrowserContext:
     context = chromium.new_context(
-        viewport=size,  # type: ignore[arg-type]
+        viewport=size,
         bypass_csp=True,
         color_scheme="dark" if scheme == "dark" else "light",
     )

@@ -5,12 +5,11 @@ The pictures in README are these: `make pictures` takes them of the whole campai
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from canvass import create_app
 from canvass.cli.group import HOST
@@ -24,13 +23,14 @@ from canvass.store.accounts import campaign_called
 from canvass.store.knockup import knockup_doors
 from canvass.store.places import wards_for
 from canvass.store.reports import ward_report
+from canvass.web.clock import wall_clock
 from canvass.web.passwords import hash_password
 from tests.browser.conftest import DESK, PHONE, served
 
 SCALE = float(os.environ.get("CANVASS_DEMO_SCALE", "0.12"))
 PICTURES = Path(__file__).parent / ("pictures" if SCALE == 1 else "seen")
 
-SignIn = Callable[[str, dict[str, int]], Page]
+SignIn = Callable[[str, ViewportSize], Page]
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +43,10 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with app.app_context():
         upgrade()
     replay = Replay(app, 2018, SCALE, lambda _step, _done, _of: None)
-    build_demo(replay, hash_password, datetime.now(UTC))
+    build_demo(replay, hash_password, wall_clock())
     with app.app_context():
         check_figures()
-        renew_walk(db.session(), datetime.now(UTC))
+        renew_walk(db.session(), wall_clock())
         db.session.commit()
     with served(app) as url:
         yield url
@@ -58,7 +58,7 @@ def check_figures() -> None:
     campaign = campaign_called(session, "westminster-2018")
     assert is_built(session)
     wards = wards_for(session, HOST)
-    now = datetime.now(UTC)
+    now = wall_clock()
     reports = {ward.name: ward_report(session, ward, now) for ward in wards}
     shares = {
         ward: {issue.code: issue.share or 0.0 for issue in report.issues}
@@ -79,8 +79,8 @@ def check_figures() -> None:
 def sign_in(chromium: Browser, demo_url: str) -> Iterator[SignIn]:
     contexts = []
 
-    def sign_in(role: str, size: dict[str, int]) -> Page:
-        context = chromium.new_context(viewport=size)  # type: ignore[arg-type]
+    def sign_in(role: str, size: ViewportSize) -> Page:
+        context = chromium.new_context(viewport=size)
         contexts.append(context)
         page = context.new_page()
         page.goto(demo_url)

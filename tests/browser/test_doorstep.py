@@ -106,21 +106,21 @@ def test_without_signal_taps_stay_over_a_reload_and_go_when_it_is_back(
 
 
 @pytest.mark.parametrize(
-    ("status", "kind", "body", "words"),
+    ("answer", "words"),
     [
-        (401, "text/plain", "Sign in again.", "1 kept on this phone"),
-        (200, "text/html", "<html>Free WiFi</html>", "1 kept on this phone, server in trouble"),
-        (500, "application/json", "{}", "1 kept on this phone, server in trouble"),
+        ((401, "text/plain", "Sign in again."), "1 kept on this phone"),
+        ((200, "text/html", "<html>Free WiFi</html>"), "1 kept on this phone, server in trouble"),
+        ((500, "application/json", "{}"), "1 kept on this phone, server in trouble"),
     ],
 )
 def test_no_answer_but_ours_takes_anything_off_the_phone(
-    phone_page: Page, site: Site, status: int, kind: str, body: str, words: str
+    phone_page: Page, site: Site, answer: tuple[int, str, str], words: str
 ) -> None:
     open_walk(phone_page, site.walk_url)
-    phone_page.route(SYNC, answering(status, kind, body))
+    phone_page.route(SYNC, answering(*answer))
     phone_page.locator("button.notin").first.tap()
     expect(phone_page.locator("#sync")).to_contain_text(words, timeout=9000)
-    if status == 401:
+    if answer[0] == 401:
         expect(phone_page.locator("#sign-in")).to_have_text("Sign in again to send 1")
 
     phone_page.unroute(SYNC)

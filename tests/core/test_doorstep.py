@@ -97,7 +97,8 @@ def test_taking_back_needs_nothing_but_what_it_takes_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "spoilt", ['{"note": "\\ud83d"}', '{"note": "\udcff"}', '{"note": "\x00"}', '{"strength": 1e999}']
+    "spoilt",
+    ['{"note": "\\ud83d"}', '{"note": "\udcff"}', '{"note": "\x00"}', '{"strength": 1e999}'],
 )
 def test_one_spoilt_text_does_not_spoil_the_batch(spoilt: str) -> None:
     good = json.dumps(told())

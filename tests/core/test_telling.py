@@ -43,9 +43,7 @@ def test_a_bare_number_needs_a_district() -> None:
     assert read_number("CH1-888", "", KNOWN).district == "CH1"
 
 
-@given(
-    st.sampled_from(KNOWN), st.integers(1, 999_999), st.integers(0, 9999), st.sampled_from("/.")
-)
+@given(st.sampled_from(KNOWN), st.integers(1, 999_999), st.integers(0, 9999), st.sampled_from("/."))
 def test_every_number_that_is_written_is_read_back(
     district: str, number: int, suffix: int, sign: str
 ) -> None:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,8 @@ from canvass.db import db
 from canvass.demo.build import build_demo
 from canvass.demo.replay import Replay
 from canvass.store.accounts import campaign_called
-from canvass.store.register import Elector, register_files
+from canvass.store.register import Elector, RegisterKind, register_files
+from canvass.web.clock import wall_clock
 from canvass.web.passwords import hash_password
 
 FACTS = (
@@ -38,15 +38,17 @@ def built(folder: Path, seed: int) -> list[tuple[object, ...]]:
     with app.app_context():
         upgrade()
     replay = Replay(app, seed, 0.02, lambda _step, _done, _of: None)
-    build_demo(replay, hash_password, datetime.now(UTC))
+    build_demo(replay, hash_password, wall_clock())
     with app.app_context():
         session = db.session()
         campaign_called(session, "westminster-2018")
         files = register_files(session)
-        assert [file.kind for file in files].count("full") == 5
-        assert all(file.refused for file in files if file.kind == "full")
+        assert sum(file.kind == RegisterKind.FULL for file in files) == 5
+        assert all(file.refused for file in files if file.kind == RegisterKind.FULL)
         assert not any(file.unmatched for file in files)
-        facts = sorted(map(tuple, session.execute(select(*FACTS))), key=repr)
+        facts: list[tuple[object, ...]] = sorted(
+            map(tuple, session.execute(select(*FACTS))), key=repr
+        )
         db.session.remove()
         db.engine.dispose()
     return facts

@@ -17,12 +17,11 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def user(session: Session, app: Flask) -> User:
+def user(session: Session) -> User:
     user = User(email="priya@example.org", name="Priya", password_hash=hash_password(PASSWORD))
     session.add(user)
     add_member(session, user, Role.ORGANISER)
     session.commit()
-    assert app
     return user
 
 

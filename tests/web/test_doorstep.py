@@ -2,7 +2,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,10 +12,11 @@ from canvass.store.walks import Walk
 from canvass.web.clock import wall_clock
 from tests.conftest import SignIn
 from tests.make import make_elector, make_home, make_lease, make_walk, make_ward
+from tests.pages import json_of
 
 
 @pytest.fixture
-def walk(session: Session, app: Flask) -> Walk:
+def walk(session: Session) -> Walk:
     """A walk with two doors and three electors, in nobody's hands."""
     ward = make_ward(session)
     doors = [make_home(session, ward, "2"), make_home(session, ward, "4")]
@@ -24,7 +24,6 @@ def walk(session: Session, app: Flask) -> Walk:
         make_elector(session, doors[place // 2], name=name, strength=1, is_promise=True)
     walk = make_walk(session, ward.id, *doors)
     session.commit()
-    assert app
     return walk
 
 
@@ -63,7 +62,7 @@ def test_a_volunteer_sees_the_walk_in_their_hands_and_its_doors(
 
     assert walk.name in phone.get(f"{URL}/").text
     assert phone.get(f"{URL}/walks/{walk.id}").status_code == 200
-    data = phone.get(f"{URL}/walks/{walk.id}.json").json
+    data = json_of(phone.get(f"{URL}/walks/{walk.id}.json"))
     assert [door["label"] for door in data["doors"]] == ["2", "4"]
     assert [one["name"] for one in data["doors"][0]["electors"]] == ["Ada Example", "Obi Example"]
     assert data["issues"][0]["code"] == "housing"
@@ -88,8 +87,8 @@ def test_a_response_is_kept_and_marked_on_the_walk(
 
     reply = phone.post(f"{URL}/sync", json=batch(response))
 
-    assert reply.json["outcomes"] == {response["id"]: {"status": "kept", "reason": None}}
-    door = phone.get(f"{URL}/walks/{walk.id}.json").json["doors"][0]
+    assert json_of(reply)["outcomes"] == {response["id"]: {"status": "kept", "reason": None}}
+    door = json_of(phone.get(f"{URL}/walks/{walk.id}.json"))["doors"][0]
     assert (door["done"], [one["done"] for one in door["electors"]]) == ("spoke", [True, False])
 
 
@@ -110,11 +109,11 @@ def test_one_bad_response_does_not_lose_the_others(
 
     reply = phone.post(f"{URL}/sync", json=batch(*good[:3], *bad, *good[3:]))
 
-    statuses = {key: one["status"] for key, one in reply.json["outcomes"].items()}
+    statuses = {key: one["status"] for key, one in json_of(reply)["outcomes"].items()}
     assert [statuses[one["id"]] for one in good] == ["kept"] * 5
     assert list(statuses.values()).count("refused") == len(bad)
     assert statuses["#7"] == "refused"
-    again = phone.post(f"{URL}/sync", json=batch(*good)).json["outcomes"]
+    again = json_of(phone.post(f"{URL}/sync", json=batch(*good)))["outcomes"]
     assert {one["status"] for one in again.values()} == {"duplicate"}
 
 
@@ -123,12 +122,12 @@ def test_what_is_no_batch_is_refused_in_a_sentence(sign_in: SignIn, walk: Walk) 
     for body in (b"", b"<html>", b"[]", b"{}"):
         reply = phone.post(f"{URL}/sync", data=body, content_type="application/json")
         assert reply.status_code == 400
-        assert "still on your phone" in reply.json["error"]
+        assert "still on your phone" in json_of(reply)["error"]
     assert walk.name
 
 
 def test_an_empty_batch_is_answered(sign_in: SignIn) -> None:
-    assert sign_in(Role.VOLUNTEER).post(f"{URL}/sync", json=batch()).json["outcomes"] == {}
+    assert json_of(sign_in(Role.VOLUNTEER).post(f"{URL}/sync", json=batch()))["outcomes"] == {}
 
 
 @pytest.mark.parametrize("why", ["never lent", "over", "taken back"])

@@ -1,4 +1,3 @@
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
@@ -12,12 +11,13 @@ from tests.make import (
     make_walk,
     make_ward,
 )
+from tests.pages import json_of
 
 URL = "/c/westminster/issues/"
 
 
 def test_an_agent_reads_what_a_ward_raises_out_of_how_many(
-    app: Flask, session: Session, sign_in: SignIn
+    session: Session, sign_in: SignIn
 ) -> None:
     ward = make_ward(session)
     door = make_home(session, ward)
@@ -37,7 +37,7 @@ def test_an_agent_reads_what_a_ward_raises_out_of_how_many(
     assert "hidden, fewer than 5 electors" in page
     assert "Person" not in page
     assert "Secret" not in page
-    data = agent.get(f"{URL}wards/{ward.id}.json").json["wards"][0]
+    data = json_of(agent.get(f"{URL}wards/{ward.id}.json"))["wards"][0]
     assert [(one["code"], one["electors"]) for one in data["issues"]][:2] == [
         ("housing", 6),
         ("homelessness", None),
@@ -45,10 +45,9 @@ def test_an_agent_reads_what_a_ward_raises_out_of_how_many(
     table = agent.get(f"{URL}wards/{ward.id}.csv").text
     assert "Churchill,Housing repairs,6,8,0.75" in table
     assert "Secret" not in table
-    assert agent.get(f"{URL}wards.json").json["wards"] == [data]
+    assert json_of(agent.get(f"{URL}wards.json"))["wards"] == [data]
     assert agent.get(f"{URL}wards.csv").text == table
     assert "Housing repairs" in agent.get(URL).text
-    assert app
 
 
 def test_a_quiet_ward_says_so(session: Session, sign_in: SignIn) -> None:

@@ -1,7 +1,6 @@
 from uuid import uuid4
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,7 +15,7 @@ URL = "/c/westminster/walks/"
 
 
 @pytest.fixture
-def ward(session: Session, app: Flask) -> Ward:
+def ward(session: Session) -> Ward:
     """A ward with two streets, odd and even doors in the first."""
     ward = make_ward(session)
     district = make_district(session, ward)
@@ -25,7 +24,6 @@ def ward(session: Session, app: Flask) -> Ward:
         make_elector(session, make_door(session, lupus, label, side=side))
     make_elector(session, make_door(session, make_street(session, district, "Claverton Street", 2)))
     session.commit()
-    assert app
     return ward
 
 

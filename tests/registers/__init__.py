@@ -1,0 +1,36 @@
+"""Council files of the shapes that are sent. All people, flats and postcodes are invented."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from canvass.store.intake import Intake, import_register
+
+FOLDER = Path(__file__).parent
+CAME_AT = datetime(2018, 4, 9, 10, 30, tzinfo=UTC)
+
+XPRESS_HEAD = (FOLDER / "xpress_full.csv").read_bytes().split(b"\r\n")[0].decode()
+
+
+def council_file(name: str) -> io.BytesIO:
+    """Open one of the files as an upload would be."""
+    return io.BytesIO((FOLDER / name).read_bytes())
+
+
+def take_in(session: Session, name: str) -> Intake:
+    """Take one of the full registers in."""
+    return import_register(session, council_file(name), name, now=CAME_AT, confirm=True)
+
+
+def xpress(*rows: str) -> io.BytesIO:
+    """Write an Xpress register of `district,number,suffix,markers,DOB,surname,forename,…` rows."""
+    return io.BytesIO("\r\n".join([XPRESS_HEAD, *rows, ""]).encode())
+
+
+def person(number: int, surname: str = "", house: int = 0, district: str = "CH1") -> str:
+    """Write one row: somebody in a house of Gatliff Road."""
+    name = surname or f"Surname{number}"
+    address = f"{house or number} Gatliff Road,London,,,,"
+    return f"{district},{number},0,,,{name},Ada,SW1V 0AG,{address}"
