@@ -23,8 +23,12 @@ user = Group("user", help="Let people in.")
     "--polling-day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Such as 2018-05-03."
 )
 @click.option("--party", default="", help="The registered party, if there is one.")
-@click.option("--nation", type=click.Choice(Nation), default=Nation.ENGLAND, show_default=True)
-@click.option("--contest", type=click.Choice(Contest), default=Contest.LOCAL, show_default=True)
+@click.option(
+    "--nation", type=click.Choice(list(map(str, Nation))), default="england", show_default=True
+)
+@click.option(
+    "--contest", type=click.Choice(list(map(str, Contest))), default="local", show_default=True
+)
 def add(name: str, slug: str, polling_day: datetime, party: str, **kind: str) -> None:
     """Add a campaign, with a list of issues to start from.
 
@@ -47,7 +51,7 @@ def add(name: str, slug: str, polling_day: datetime, party: str, **kind: str) ->
 
 @user.command("add")
 @click.argument("email")
-@click.option("--role", type=click.Choice(Role), required=True)
+@click.option("--role", type=click.Choice(list(map(str, Role))), required=True)
 @click.option("--name", default="", help="As it is shown to others; the address if left out.")
 @click.option(
     "--password",

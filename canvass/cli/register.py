@@ -28,7 +28,7 @@ SHOWN = 50
 @dry_run_option
 @click.option("--confirm", is_flag=True, help="Take it in though it is unlikely to be meant.")
 @json_option
-def import_files(
+def import_files(  # noqa: PLR0913  one a choice on the command line
     files: tuple[Path, ...], slug: str, *, layout: str, dry_run: bool, confirm: bool, as_json: bool
 ) -> None:
     """Take full registers in, each whole or not at all.
@@ -72,8 +72,9 @@ def finish(session: Session, intake: Intake, *, dry_run: bool, as_json: bool) ->
         return
     verb = "would be" if dry_run else "are"
     click.echo(
-        f"{intake.file} ({intake.layout}): {intake.rows:,} rows; {intake.electors_added:,} electors "
-        f"{verb} added, {intake.electors_changed:,} changed, {intake.electors_removed:,} taken off; "
+        f"{intake.file} ({intake.layout}): {intake.rows:,} rows; "
+        f"{intake.electors_added:,} electors {verb} added, "
+        f"{intake.electors_changed:,} changed, {intake.electors_removed:,} taken off; "
         f"{intake.households_added:,} households and {intake.streets_added:,} streets are new."
     )
     for line, reason in intake.rows_refused[:SHOWN]:

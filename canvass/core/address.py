@@ -189,7 +189,8 @@ def door_of(number: str, around: tuple[Part, ...]) -> tuple[str, str, House, str
     inside = named_door(door[0].text) if door else inside
     beside = next((part.number for part in buildings if part.beside), "")
     name = name_key(" ".join(part.text for part in buildings))
-    house = House(*numbers_of(number or beside), 0, name, *inside)
+    low, letter, last = numbers_of(number or beside)
+    house = House(low, letter, last, 0, name, *inside)
     key, building = address_key(house, has_number=bool(number)), ", ".join(outside)
     if max(len(label), len(building)) > LONGEST or len(key) > LONGEST_KEY:
         raise too_long()

@@ -62,10 +62,7 @@ def import_absent(
     session.add(file)
     session.flush()
     forget(session, {row.roll.district for row in rows})
-    for elector_id, kind in kinds.items():
-        session.add(AbsentVote(elector_id=elector_id, kind=kind, register_file_id=file.id))
-    by_post = [elector_id for elector_id, kind in kinds.items() if kind in BY_POST]
-    set_by_post(session, by_post)
+    keep_kinds(session, kinds, file.id)
     intake = Intake(
         file=file.file_name,
         layout=file.layout,
@@ -75,9 +72,7 @@ def import_absent(
         rows_refused=sorted(table.refused),
         unmatched=unmatched,
     )
-    keep_answer(file, intake)
-    session.flush()
-    return intake
+    return keep_answer(session, file, intake)
 
 
 def absentees(table: Table) -> Iterator[Absentee]:
@@ -151,8 +146,11 @@ def forget(session: Session, codes: set[str]) -> None:
     )
 
 
-def set_by_post(session: Session, elector_ids: list[UUID], at_once: int = 500) -> None:
-    """Mark the electors who vote by post."""
+def keep_kinds(session: Session, kinds: dict[UUID, str], file_id: UUID, at_once: int = 500) -> None:
+    """Keep how each elector votes, and mark those who vote by post."""
+    for elector_id, kind in kinds.items():
+        session.add(AbsentVote(elector_id=elector_id, kind=kind, register_file_id=file_id))
+    elector_ids = [elector_id for elector_id, kind in kinds.items() if kind in BY_POST]
     for start in range(0, len(elector_ids), at_once):
         some = elector_ids[start : start + at_once]
         session.execute(

@@ -121,9 +121,7 @@ def import_register(  # noqa: PLR0913  what the command and the page let a perso
     session.flush()
     intake = applied(comparison, places, file, register)
     stage.drop()
-    keep_answer(file, intake)
-    session.flush()
-    return intake
+    return keep_answer(session, file, intake)
 
 
 def applied(
@@ -208,12 +206,14 @@ def file_row(table: Table, file_name: str, user_id: UUID | None, now: datetime) 
     )
 
 
-def keep_answer(file: RegisterFile, intake: Intake) -> None:
+def keep_answer(session: Session, file: RegisterFile, intake: Intake) -> Intake:
     """Keep with a file what it came to."""
     answer = intake.as_json(committed=True)
     file.counts = intake.counts()
     file.refused = answer["rows_refused"]
     file.unmatched = answer["unmatched"]
+    session.flush()
+    return intake
 
 
 def plain_file_name(told: str) -> str:

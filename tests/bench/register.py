@@ -20,7 +20,8 @@ from tests.bench.table import Line, best, timed
 ELECTORS = 150_000
 HEAD = (
     "Elector Number Prefix,Elector Number,Elector Number Suffix,Elector Markers,Elector DOB,"
-    "Elector Surname,Elector Forename,PostCode,Address1,Address2,Address3,Address4,Address5,Address6"
+    "Elector Surname,Elector Forename,PostCode,"
+    "Address1,Address2,Address3,Address4,Address5,Address6"
 )
 COLUMNS = ", ".join(f"c{place} text" for place in range(14))
 
