@@ -115,7 +115,7 @@ def read_address(lines: Sequence[str]) -> tuple[Address | None, str]:
             found, told = parts_of(line)
             parts += found
             code = told or code
-    while len(parts) > 1 and parts[-1].is_town:
+    while parts and parts[-1].is_town:
         parts.pop()
     if not parts or parts[0].is_nowhere:
         return None, code

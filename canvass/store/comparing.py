@@ -29,7 +29,7 @@ from sqlalchemy import (
 from canvass.store.base import Row
 from canvass.store.places import Household, PollingDistrict
 from canvass.store.register import Elector
-from canvass.store.staging import DOORS, ELECTORS
+from canvass.store.staging import DOORS, ELECTORS, Stage
 
 HOUSEHOLD: Table = Row.metadata.tables[Household.__tablename__]
 ELECTOR: Table = Row.metadata.tables[Elector.__tablename__]
@@ -58,9 +58,14 @@ Condition = ColumnElement[bool]
 class Comparison:
     """One staged register, for the polling districts of one campaign that it holds."""
 
-    connection: Connection
+    stage: Stage
     campaign_id: int
     districts: Sequence[UUID]
+
+    @property
+    def connection(self) -> Connection:
+        """The connection on which all of one import runs."""
+        return self.stage.connection
 
     def match(self) -> None:
         """Find for each staged door and elector the one we keep, before anything is written.
@@ -74,8 +79,11 @@ class Comparison:
             HOUSEHOLD.c.address_key == DOORS.c.address_key,
         )
         self._run(update(DOORS).where(*same_door).values(household_id=HOUSEHOLD.c.id))
-        here, gone = ELECTOR.c.on_register, not_(ELECTOR.c.on_register)
         if self._has_electors():
+            here, gone = ELECTOR.c.on_register, not_(ELECTOR.c.on_register)
+            self._run(update(ELECTORS).values(household_id=HOUSEHOLD_ID))
+            self.stage.index(ELECTORS, "polling_district_id", "roll_number")
+            self.stage.index(ELECTORS, "household_id")
             self._same(here, *SAME_NUMBER, same("name"))
             self._same(here, *self._only_one(on_register=True))
             is_named = ELECTORS.c.forenames != ""
@@ -230,7 +238,7 @@ def same(name: str) -> Condition:
 HOUSEHOLD_ID: ScalarSelect[UUID] = (
     select(DOORS.c.household_id).where(DOORS.c.door == ELECTORS.c.door).scalar_subquery()
 )
-SAME_DOOR = ELECTOR.c.household_id == HOUSEHOLD_ID
+SAME_DOOR = ELECTOR.c.household_id == ELECTORS.c.household_id
 SAME_NUMBER = (
     ELECTOR.c.polling_district_id == ELECTORS.c.polling_district_id,
     ELECTOR.c.roll_number == ELECTORS.c.roll_number,

@@ -111,7 +111,7 @@ def import_register(  # noqa: PLR0913  what the command and the page let a perso
     places = KnownPlaces(session)
     stage_register(stage, register, places)
     codes = list(register.districts)
-    comparison = Comparison(stage.connection, campaign.id, places.ids_of(codes))
+    comparison = Comparison(stage, campaign.id, places.ids_of(codes))
     comparison.match()
     if not confirm:
         refuse_strangers(session, codes, places)

@@ -69,6 +69,7 @@ ELECTORS = Table(
     Column("has_franchise", Boolean),
     Column("is_anonymous", Boolean),
     Column("door", Integer),
+    Column("household_id", Id),
     Column("elector_id", Id),
     Column("is_changed", Boolean),
     prefixes=["TEMPORARY"],
@@ -118,6 +119,11 @@ class Stage:
     def analyse(self) -> None:
         """Tell PostgreSQL's planner how large the tables are."""
         analyse(self.connection, *(table.name for table in self.tables))
+
+    def index(self, table: Table, *columns: str) -> None:
+        """Let rows of a table be found by these columns: SQLite reads it whole each time else."""
+        name = f"ix_{table.name}_{columns[-1]}"
+        self.connection.execute(text(f"create index {name} on {table.name} ({', '.join(columns)})"))
 
     def drop(self) -> None:
         """Drop the tables, also those that a refused import left behind."""
