@@ -2,6 +2,7 @@
 
 import click
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 
@@ -21,4 +22,6 @@ def serve(host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=8,
+        log_level=LogLevels.error,
+        websockets=False,
     ).serve()

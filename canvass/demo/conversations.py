@@ -40,7 +40,7 @@ MOODS = {
         0.5,
     ),
     "Bayswater": Mood(
-        0.38,
+        0.42,
         (17, 14, 22, 12, 22, 10, 3),
         {
             "housing": 0.16,
@@ -55,7 +55,7 @@ MOODS = {
         0.55,
     ),
     "Marylebone High Street": Mood(
-        0.42,
+        0.46,
         (14, 13, 22, 14, 24, 10, 3),
         {
             "housing": 0.09,
@@ -70,7 +70,7 @@ MOODS = {
         0.72,
     ),
     "West End": Mood(
-        0.32,
+        0.36,
         (13, 12, 23, 13, 24, 11, 4),
         {
             "housing": 0.13,
@@ -85,7 +85,7 @@ MOODS = {
         0.6,
     ),
     "Bryanston and Dorset Square": Mood(
-        0.46,
+        0.5,
         (16, 14, 22, 13, 22, 10, 3),
         {
             "housing": 0.12,

@@ -122,7 +122,7 @@ ORIGINS = (
 )
 PARTS = [one.part for one in ORIGINS]
 PEERS = ("Lord Penhallow-Vane", "Baroness Garsdale", "Lord Ockenden-Lyle", "Viscount Hollinshade")
-SIZES, SIZE_PARTS = (1, 2, 3, 4, 5), (42, 40, 12, 5, 1)
+SIZES, SIZE_PARTS = (1, 2, 3, 4, 5), (38, 41, 14, 6, 1)
 """How many electors stand behind one door, and how many doors in a hundred have so many."""
 
 

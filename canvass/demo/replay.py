@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from canvass.core.demo import DEMO_SLUG
 from canvass.core.errors import CanvassError
 from canvass.db import db
-from canvass.store.accounts import campaign_called, open_sign_in, user_called
+from canvass.store.accounts import User, campaign_called, user_called
 
 CLOCK = "CANVASS_CLOCK"
 FROM_OUR_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -48,13 +48,8 @@ class Replay:
             yield session
             session.commit()
 
-    def browser(self, email: str, moment: datetime) -> FlaskClient:
-        """Give a browser in which somebody signed in at a moment."""
-        with self.session() as session:
-            user = user_called(session, email)
-            if user is None:
-                raise DemoError(f"Nobody in the demonstration has the address {email}.")
-            token = open_sign_in(session, user, moment)
+    def browser(self, token: str) -> FlaskClient:
+        """Give a browser that holds a sign-in."""
         client = self.app.test_client()
         with client.session_transaction() as cookie:
             cookie["_user_id"] = token
@@ -76,3 +71,15 @@ class Replay:
         if answer.status_code >= 400:  # noqa: PLR2004
             raise DemoError(f"The app refused {page} at {moment}: {answer.status}.")
         return answer
+
+
+def member_called(session: Session, email: str) -> User:
+    """Find somebody who works in the demonstration.
+
+    Raises:
+        DemoError: nobody has this address.
+    """
+    user = user_called(session, email)
+    if user is None:
+        raise DemoError(f"Nobody in the demonstration has the address {email}.")
+    return user

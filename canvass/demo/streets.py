@@ -97,7 +97,7 @@ CHURCHILL = (
         (
             street("Ebury Bridge Road", E, "Victoria House", "Doneraile House", flats=98),
             street("Gatliff Road", E, "Wainwright House", "Stockton House"),
-            street("Peabody Avenue", E, "Block J", "Block K"),
+            street("Peabody Avenue", E, "Peabody Lodge Buildings", "Turpentine Buildings"),
             street("Grosvenor Road", M, "Riverlight Court", "Tyburn House"),
         ),
     ),
@@ -223,7 +223,7 @@ WEST_END = (
         "South Audley Street",
         (
             street("South Audley Street", M),
-            street("Shepherd Market", S),
+            street("Shepherd Market", S, flats=0),
         ),
     ),
 )

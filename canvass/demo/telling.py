@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from canvass.core.telling import written
 from canvass.demo.campaign import LONDON, ORGANISER, POLLING_DAY
-from canvass.demo.replay import Replay
+from canvass.demo.replay import Replay, member_called
+from canvass.store.accounts import open_sign_in
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector
 
@@ -50,11 +51,13 @@ def replay_telling(replay: Replay) -> None:
     """Mark the numbers of the day, sheet by sheet, in the committee room."""
     with replay.session() as session:
         electors = in_person(session)
+        organiser = member_called(session, ORGANISER)
+        token = open_sign_in(session, organiser, OPENING - timedelta(minutes=30))
     sheets = list(pads([told for one in electors for told in told_of(one, replay.seed)]))
     for done, sheet in enumerate(sheets):
         replay.tell("Polling day until 16:20", done, len(sheets))
         # A browser for each sheet: nobody fetches the pages on which its sentences would be shown.
-        client = replay.browser(ORGANISER, OPENING - timedelta(minutes=30))
+        client = replay.browser(token)
         numbers = ", ".join(told.number for told in sheet)
         form = {"district": sheet[0].district, "number": numbers}
         replay.post(client, sheet[-1].moment, "telling/", form)

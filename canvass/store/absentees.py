@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from canvass.core.council_file import BadFileError
 from canvass.core.council_table import Table, read_table
 from canvass.core.layouts import AbsentRow, Kind
 from canvass.core.register import BadRowError, Roll, roll_of
@@ -58,6 +59,11 @@ def import_absent(
     table.refuse_useless(len(rows))
     roll = electors_of(session, {row.roll.district for row in rows})
     kinds, unmatched = matched(rows, roll)
+    if not kinds:
+        raise BadFileError(
+            "Nobody on this list is on the register under the same number and name, so the last "
+            "list stays. Import the register first, and ask for the list that belongs to it."
+        )
     file = file_row(table, file_name, user_id, now)
     session.add(file)
     session.flush()

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, render_template
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Permission
-from canvass.core.knockup import list_counts, list_csv, list_data
+from canvass.core.knockup import Door, list_counts, list_csv, list_data
 from canvass.db import db
 from canvass.sheets.knockup import KnockupPaper, knockup_pdf, sheet_count
 from canvass.store.accounts import Campaign
@@ -38,15 +38,13 @@ def wards() -> str:
 @needs(Permission.KNOCKUP_READ)
 def ward(ward_id: UUID) -> str:
     """Show one ward's list, street by street."""
-    session = db.session()
-    found = ward_for(session, member(), ward_id)
-    doors = knockup_doors(session, found, campaign().polling_day)
+    found, doors = listed(ward_id)
     return render_template(
         "knockup/ward.html",
         ward=found,
         doors=doors,
         counts=list_counts(doors),
-        told=told_at(session, campaign().polling_day),
+        told=told_at(db.session(), campaign().polling_day),
     )
 
 
@@ -54,21 +52,16 @@ def ward(ward_id: UUID) -> str:
 @needs(Permission.KNOCKUP_READ)
 def ward_json(ward_id: UUID) -> Response:
     """Give one ward's list as JSON."""
-    session = db.session()
-    found = ward_for(session, member(), ward_id)
-    doors = knockup_doors(session, found, campaign().polling_day)
-    return jsonify(
-        list_data(campaign().slug, found.name, doors, told_at(session, campaign().polling_day))
-    )
+    found, doors = listed(ward_id)
+    told = told_at(db.session(), campaign().polling_day)
+    return jsonify(list_data(campaign().slug, found.name, doors, told))
 
 
 @bp.get("/wards/<uuid:ward_id>.csv")
 @needs(Permission.KNOCKUP_PRINT)
 def ward_csv(ward_id: UUID) -> Response:
     """Give one ward's list as a table."""
-    session = db.session()
-    found = ward_for(session, member(), ward_id)
-    doors = knockup_doors(session, found, campaign().polling_day)
+    found, doors = listed(ward_id)
     return attachment(list_csv(doors), f"knock-up {found.name}.csv", "text/csv")
 
 
@@ -80,6 +73,13 @@ def print_ward(ward_id: UUID) -> Response:
     found = ward_for(session, member(), ward_id)
     pdf = print_list(session, campaign(), found, viewer().id, now())
     return attachment(pdf, f"knock-up {found.name}.pdf", "application/pdf")
+
+
+def listed(ward_id: UUID) -> tuple[Ward, list[Door]]:
+    """Give a ward this person works in, and its doors that are still to be knocked up."""
+    session = db.session()
+    found = ward_for(session, member(), ward_id)
+    return found, knockup_doors(session, found, campaign().polling_day)
 
 
 def print_list(

@@ -57,3 +57,16 @@ def test_a_row_that_names_nobody_or_somebody_else_is_told_and_changes_nothing(
 def test_a_register_is_no_absent_voters_list(session: Session) -> None:
     with pytest.raises(BadFileError, match="register of electors"):
         import_absent(session, council_file("halarose_full.tsv"), "full.tsv", now=CAME_AT)
+
+
+def test_a_list_of_strangers_does_not_wipe_out_the_last_one(session: Session) -> None:
+    take_in(session, "halarose_full.tsv")
+    import_absent(session, council_file("halarose_absent.csv"), "av.csv", now=CAME_AT)
+    lines = council_file("halarose_absent.csv").getvalue().split(b"\r\n")
+    stranger = lines[2].replace(b",MH1,,1,", b",MH1,,999,")
+    strangers = b"\r\n".join([*lines[:2], stranger, b""])
+
+    with pytest.raises(BadFileError, match="the last list stays"):
+        import_absent(session, io.BytesIO(strangers), "strangers.csv", now=CAME_AT)
+
+    assert by_post(session) == {"1", "2", "6"}
