@@ -59,11 +59,7 @@ def import_absent(
     table.refuse_useless(len(rows))
     roll = electors_of(session, {row.roll.district for row in rows})
     kinds, unmatched = matched(rows, roll)
-    if not kinds:
-        raise BadFileError(
-            "Nobody on this list is on the register under the same number and name, so the last "
-            "list stays. Import the register first, and ask for the list that belongs to it."
-        )
+    refuse_strangers(kinds)
     file = file_row(table, file_name, user_id, now)
     session.add(file)
     session.flush()
@@ -79,6 +75,19 @@ def import_absent(
         unmatched=unmatched,
     )
     return keep_answer(session, file, intake)
+
+
+def refuse_strangers(kinds: dict[UUID, str]) -> None:
+    """Stop at a list that names nobody we know: it would only wipe out the last one.
+
+    Raises:
+        BadFileError: it does.
+    """
+    if not kinds:
+        raise BadFileError(
+            "Nobody on this list is on the register under the same number and name, so the last "
+            "list stays. Import the register first, and ask for the list that belongs to it."
+        )
 
 
 def absentees(table: Table) -> Iterator[Absentee]:

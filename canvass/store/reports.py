@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.doorstep import Outcome
@@ -36,29 +36,30 @@ def ward_report(session: Session, ward: Ward, as_at: datetime) -> WardReport:
     )
 
 
+ISSUE_COUNTS = (
+    select(
+        Issue.code,
+        Issue.label,
+        select(func.count())
+        .where(
+            ContactIssue.ward_id == bindparam("ward_id"),
+            ContactIssue.issue_id == Issue.id,
+            ContactIssue.is_counted,
+        )
+        .scalar_subquery(),
+        Issue.in_use,
+    )
+).order_by(Issue.sequence, Issue.code)
+
+
 def issue_counts(session: Session, ward: Ward) -> list[tuple[str, str, int]]:
     """Count, for one ward, the electors who raised each issue of the catalogue.
 
     An elector who raises an issue in three contacts counts once: `is_counted` saw to that when the
     contact was kept, so this reads one narrow index and no row of any table.
     """
-    raised = (
-        select(func.count())
-        .where(
-            ContactIssue.ward_id == ward.id,
-            ContactIssue.issue_id == Issue.id,
-            ContactIssue.is_counted,
-        )
-        .scalar_subquery()
-    )
-    query = select(Issue.code, Issue.label, raised, Issue.in_use)
-    return [
-        (code, label, count)
-        for code, label, count, in_use in session.execute(
-            query.order_by(Issue.sequence, Issue.code)
-        )
-        if in_use or count
-    ]
+    counts = session.execute(ISSUE_COUNTS, {"ward_id": ward.id})
+    return [(code, label, count) for code, label, count, in_use in counts if in_use or count]
 
 
 def register_counts(session: Session, ward: Ward) -> tuple[int, int]:
