@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from canvass.store.register import Elector
-from tests.registers import FOLDER
+from canvass.core.access import Role
+from canvass.store.accounts import Membership, User
+from canvass.store.places import PollingDistrict
+from canvass.store.register import Elector, RegisterFile
+from tests.registers import FOLDER, person, xpress
 
 PLACES = (
     "ward_code,ward_name,ward_name_cy,seats,polling_district,station_name,station_address\n"
@@ -162,3 +166,181 @@ def test_every_command_explains_itself_with_an_example(app: Flask) -> None:
         for command in app.cli.commands[name].commands:  # type: ignore[attr-defined]
             told = runner.invoke(args=[name, command, "--help"])
             assert (told.exit_code, "Example:" in told.output) == (0, True), f"{name} {command}"
+
+
+def test_a_role_is_changed_by_letting_somebody_in_again(app: Flask, session: Session) -> None:
+    canvass = Command(app, session)
+    for role in ("volunteer", "agent"):
+        words = [
+            "user",
+            "add",
+            "sam@example.org",
+            "--role",
+            role,
+            "--password",
+            "long enough to keep",
+        ]
+        assert f"is {role} in Westminster 2018" in canvass(*words).output
+    roles = session.execute(select(User.email, Membership.role).join(Membership)).all()
+    assert [tuple(row) for row in roles] == [("sam@example.org", Role.AGENT)]
+
+
+def test_a_trial_run_keeps_nothing_and_says_so(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    canvass = Command(app, session)
+    file = tmp_path / "CH.csv"
+    file.write_bytes(xpress(person(1), person(2), person(2, "Twice")).getvalue())
+
+    tried = canvass("register", "import", file, "--dry-run").output
+
+    assert tried == (
+        "CH.csv (xpress-full): 3 rows; 2 electors would be added, 0 changed, 0 taken off; "
+        "2 households and 1 streets are new.\n"
+        "  line 4 not taken: The number on line 4 stands on line 3 already.\n"
+    )
+    for table in (Elector, PollingDistrict, RegisterFile):
+        assert session.scalars(select(table)).all() == []
+    assert "2 electors are added" in canvass("register", "import", file).output
+
+
+def test_rows_that_were_not_taken_are_in_the_answer_for_a_machine(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    canvass = Command(app, session)
+    file = tmp_path / "CH.csv"
+    file.write_bytes(xpress(person(1), person(2), person(2, "Twice")).getvalue())
+    answer = json.loads(canvass("register", "import", file, "--json").output)
+    assert answer["rows_refused"] == [
+        {"line": 4, "reason": "The number on line 4 stands on line 3 already."}
+    ]
+
+
+def test_of_several_files_those_before_a_refused_one_are_kept(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    canvass = Command(app, session)
+    page = tmp_path / "page.html"
+    page.write_text("<html>", "utf-8")
+    files = [FOLDER / "xpress_full.csv", FOLDER / "xpress_full_13.csv", page]
+    done = canvass("register", "import", *files)
+    assert (done.exit_code, done.stdout.count("electors are added")) == (1, 2)
+    assert "This is a web page" in done.stderr
+    assert session.scalar(select(func.count()).select_from(Elector)) == 19
+
+
+def test_an_unlikely_register_waits_for_the_word_confirm(canvass: Command) -> None:
+    words: list[str | Path] = ["register", "import", FOLDER / "halarose_full.tsv"]
+    asked = canvass(*words)
+    assert (asked.exit_code, asked.stdout) == (1, "")
+    assert "MH1, MH2) are none of this campaign’s" in asked.stderr
+    assert "11 electors are added" in canvass(*words, "--confirm").output
+
+
+def test_a_layout_may_be_named_and_must_be_right(canvass: Command) -> None:
+    file = FOLDER / "xpress_full_13.csv"
+    words: list[str | Path] = ["register", "import", file, "--confirm", "--layout"]
+    wrong = canvass(*words, "halarose-full")
+    assert (wrong.exit_code, "not halarose-full" in wrong.stderr) == (1, True)
+    assert canvass(*words, "no-such-layout").exit_code == 2
+    assert canvass(*words, "xpress-full-13").exit_code == 0
+
+
+def test_a_list_of_absent_voters_is_tried_and_taken(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    canvass = Command(app, session)
+    canvass("register", "import", FOLDER / "halarose_full.tsv")
+    file = tmp_path / "av.csv"
+    body = (FOLDER / "halarose_absent.csv").read_bytes()
+    file.write_bytes(body.replace(b"MH1,,1,", b"MH1,,999,"))
+    by_post = select(func.count()).select_from(Elector).where(Elector.votes_by_post)
+
+    tried = canvass("absent", "import", file, "--dry-run")
+    assert "4 changed" in tried.output
+    assert "  line 3, MH1-999, matches nobody: Nobody on the register" in tried.output
+    assert session.scalar(by_post) == 0
+
+    taken = json.loads(canvass("absent", "import", file, "--json").output)
+    assert (taken["kind"], taken["committed"], taken["electors_changed"]) == ("absent", True, 4)
+    assert taken["unmatched"] == [
+        {
+            "line": 3,
+            "roll_number": "MH1-999",
+            "reason": "Nobody on the register has this number.",
+        }
+    ]
+    assert session.scalar(by_post) == 3
+
+    again = canvass("absent", "import", file)
+    assert (again.exit_code, "This very file was imported" in again.stderr) == (1, True)
+
+
+def test_a_register_is_not_taken_for_a_list_of_absent_voters(canvass: Command) -> None:
+    done = canvass("absent", "import", FOLDER / "xpress_full.csv")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "a register of electors" in done.stderr
+
+
+def test_an_unknown_ward_has_no_report(canvass: Command) -> None:
+    done = canvass("issues", "report", "--ward", "Bayswater")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "There is no ward “Bayswater”. The wards are: Churchill." in done.stderr
+
+
+def test_lists_and_reports_are_printed_where_no_file_is_named(canvass: Command) -> None:
+    report = canvass("issues", "report", "--format", "csv").stdout_bytes
+    assert report.startswith(b"\xef\xbb\xbfward,issue,")
+    paper = canvass("knockup", "list", "--ward", "Churchill", "--format", "pdf").stdout_bytes
+    assert paper.startswith(b"%PDF")
+
+
+def test_a_promise_is_listed_with_its_door_number_and_name(
+    canvass: Command, session: Session
+) -> None:
+    elector = session.scalars(select(Elector).where(Elector.roll_number == "8")).one()
+    elector.is_promise, elector.strength, elector.wants_lift = True, 2, True
+    answer = json.loads(canvass("knockup", "list", "--ward", "Churchill").output)
+    assert answer == {
+        "campaign": "westminster",
+        "ward": "Churchill",
+        "as_at": None,
+        "doors": [
+            {
+                "street": "Turpentine Lane",
+                "door": "Flat 2a, 14-16",
+                "postcode": "SW1V 0AH",
+                "electors": [
+                    {
+                        "roll_number": "CH1-8",
+                        "name": "Edith Thistlethwaite",
+                        "strength": 2,
+                        "flags": ["LIFT"],
+                    }
+                ],
+            }
+        ],
+        "counts": {"doors": 1, "electors": 1},
+    }
+    table = canvass("knockup", "list", "--ward", "Churchill", "--format", "csv").output
+    assert "Turpentine Lane" in table
+    assert "Edith Thistlethwaite,2,LIFT" in table
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["register", "import", FOLDER / "xpress_full.csv"],
+        ["absent", "import", FOLDER / "halarose_absent.csv"],
+        ["knockup", "list", "--ward", "Churchill"],
+        ["telling", "mark", "1", "--district", "CH1"],
+        ["issues", "report"],
+        ["standing", "rebuild"],
+    ],
+)
+def test_every_command_knows_only_campaigns_that_are_there(
+    app: Flask, session: Session, words: list[str | Path]
+) -> None:
+    done = Command(app, session)(*words, campaign="nowhere")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "Error: There is no campaign “nowhere”.\n"

@@ -16,7 +16,8 @@ def serve(host: str, port: int, workers: int) -> None:
     Example: canvass serve --port 8000
     """
     Server(
-        "wsgi:app",
+        "canvass:create_app",
+        factory=True,
         address=host,
         port=port,
         interface=Interfaces.WSGI,

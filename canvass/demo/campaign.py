@@ -93,3 +93,4 @@ def take_files(session: Session, seed: int, scale: float, tell: Callable[[int, i
     name, body = absent_file(registers, seed)
     import_absent(session, io.BytesIO(body), name, now=ABSENT_CAME_AT)
     session.commit()
+    tell(len(files) + 1, len(files) + 1)

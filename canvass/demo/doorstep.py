@@ -54,6 +54,7 @@ def replay_turns(replay: Replay, planned: Sequence[Turn]) -> None:
     for done, turn in enumerate(planned):
         replay.tell("Three weeks at the doors", done, len(planned))
         walk_turn(replay, turn, missed)
+    replay.tell("Three weeks at the doors", len(planned), len(planned))
 
 
 def walk_turn(replay: Replay, turn: Turn, missed: set[UUID], part: float = 1.0) -> None:

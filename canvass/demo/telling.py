@@ -61,6 +61,7 @@ def replay_telling(replay: Replay) -> None:
         numbers = ", ".join(told.number for told in sheet)
         form = {"district": sheet[0].district, "number": numbers}
         replay.post(client, sheet[-1].moment, "telling/", form)
+    replay.tell("Polling day until 16:20", len(sheets), len(sheets))
 
 
 def in_person(session: Session) -> list[InPerson]:

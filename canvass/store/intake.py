@@ -17,7 +17,7 @@ from canvass.core.register import Register
 from canvass.store.accounts import Campaign
 from canvass.store.base import campaign_of
 from canvass.store.comparing import Comparison
-from canvass.store.places import Ward
+from canvass.store.places import PollingDistrict
 from canvass.store.register import RegisterFile, RegisterKind
 from canvass.store.staging import DOORS, ELECTORS, KnownPlaces, Stage, stage_register
 
@@ -165,10 +165,10 @@ def refuse_strangers(session: Session, codes: Sequence[str], places: KnownPlaces
     """Stop at a register that has nothing to do with the wards of the campaign.
 
     Raises:
-        NeedsConfirmationError: none of its polling districts is known, though there are wards.
+        NeedsConfirmationError: none of its polling districts is known, though wards have theirs.
     """
-    has_wards = session.scalar(select(Ward.id).limit(1)) is not None
-    if has_wards and not places.codes.intersection(codes):
+    placed = select(PollingDistrict.id).where(PollingDistrict.ward_id.is_not(None)).limit(1)
+    if session.scalar(placed) is not None and not places.codes.intersection(codes):
         more = ", …" if len(codes) > SHOWN else ""
         raise NeedsConfirmationError(
             f"These districts ({', '.join(codes[:SHOWN])}{more}) are none of this campaign’s. "

@@ -173,3 +173,39 @@ def test_any_lines_give_a_door_with_a_name_or_none(lines: list[str]) -> None:
     except BadAddressError:
         return
     assert address is None or (address.label and address.street)
+
+
+def spelt(parts: tuple[str, ...], *, in_capitals: bool, on_one_line: bool, blank: str) -> list[str]:
+    """Spell an address another way, as other suppliers' files do."""
+    lines = [", ".join(parts)] if on_one_line else list(parts)
+    lines = [line.replace(" ", blank) for line in lines]
+    return [line.upper() for line in lines] if in_capitals else lines
+
+
+@given(
+    st.sampled_from(
+        [
+            ("12 Lupus Street", "London"),
+            ("12A Lupus Street", "London"),
+            ("14-16 Lupus Street", "London"),
+            ("Flat 2a", "14-16 Lupus Street", "London"),
+            ("Basement Flat", "3 Lupus Street", "London"),
+            ("Flat 11", "Coronet Court", "12 Luxborough Street", "London"),
+            ("The Coach House", "Weymouth Mews", "London"),
+        ]
+    ),
+    st.tuples(st.booleans(), st.booleans(), st.booleans()),
+    st.sampled_from([" ", "  ", "\xa0"]),
+)
+def test_capitals_commas_blanks_and_a_postcode_never_make_another_door(
+    parts: tuple[str, ...], ways: tuple[bool, bool, bool], blank: str
+) -> None:
+    in_capitals, on_one_line, with_postcode = ways
+    plain, _ = read_address(parts)
+    lines = spelt(parts, in_capitals=in_capitals, on_one_line=on_one_line, blank=blank)
+    other, _ = read_address([*lines, "SW1V 0AG"] if with_postcode else lines)
+    assert plain is not None
+    assert other is not None
+    assert other.key == plain.key
+    assert walk_key(other.house) == walk_key(plain.house)
+    assert other.street.casefold() == plain.street.casefold()

@@ -13,7 +13,7 @@ from canvass.core.franchise import Electorate
 from canvass.core.layouts import Kind, WrongKindError
 from canvass.core.names import place_titled, shown_name
 from canvass.core.register import BadRowError, Entry, Register, roll_of
-from tests.registers import XPRESS_HEAD, person, xpress
+from tests.registers import XPRESS_HEAD, council_file, person, xpress
 
 COUNCIL = Electorate(Nation.ENGLAND, Contest.LOCAL, date(2018, 5, 3))
 
@@ -243,3 +243,31 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(body: bytes) -> None:
     for source in (body, XPRESS_HEAD.encode() + b"\n" + body):
         with suppress(BadFileError):
             read(io.BytesIO(source))
+
+
+def test_rows_that_say_added_changed_or_deleted_are_a_months_changes() -> None:
+    lines = council_file("halarose_full.tsv").getvalue().split(b"\r\n")
+    lines[4] = lines[4].replace(b"MH1\t1\t\t", b"MH1\t1\tM\t")
+    with pytest.raises(WrongKindError, match="its rows say A, M or D"):
+        read(io.BytesIO(b"\r\n".join(lines)))
+
+
+def test_who_opted_out_of_the_open_register_is_named_like_anybody() -> None:
+    _, entries = read(council_file("halarose_full.tsv"))
+    two = entries[1]
+    assert (two.name, two.surname) == ("Cornelius Farthingale", "FARTHINGALE")
+
+
+def test_a_halarose_date_is_the_day_of_turning_18_and_an_xpress_date_a_birthday() -> None:
+    _, halarose = read(council_file("halarose_full.tsv"))
+    _, by_birth = read(council_file("xpress_full.csv"))
+    assert halarose[3].attains_on == "2018-06-28"
+    assert [by_birth[place].attains_on for place in (2, 3)] == ["2018-05-03", "2018-05-04"]
+
+
+def test_a_name_in_one_column_is_kept_whole() -> None:
+    _, entries = read(council_file("xpress_full_13.csv"))
+    assert [(entry.name, entry.forenames) for entry in entries] == [
+        ("Osagie Ruth M", ""),
+        ("Tull Ernest", ""),
+    ]

@@ -6,7 +6,12 @@ from sqlalchemy.orm import Session
 
 from canvass.core.council_file import BadFileError
 from canvass.store.absentees import import_absent
+from canvass.store.accounts import the_campaign
+from canvass.store.intake import AlreadyImportedError
+from canvass.store.knockup import knockup_doors
+from canvass.store.places import Household, PollingDistrict, Street
 from canvass.store.register import AbsentVote, Elector
+from tests.make import make_district, make_ward
 from tests.registers import CAME_AT, council_file, take_in
 
 
@@ -70,3 +75,66 @@ def test_a_list_of_strangers_does_not_wipe_out_the_last_one(session: Session) ->
         import_absent(session, io.BytesIO(strangers), "strangers.csv", now=CAME_AT)
 
     assert by_post(session) == {"1", "2", "6"}
+
+
+def test_the_list_on_polling_day_leaves_out_who_votes_by_post_and_keeps_a_plain_proxy(
+    session: Session,
+) -> None:
+    ward = make_ward(session, "Marylebone")
+    for code in ("MH1", "MH2"):
+        make_district(session, ward, code)
+    take_in(session, "halarose_full.tsv")
+    for elector in session.scalars(select(Elector)):
+        elector.is_promise, elector.strength = True, 1
+    session.flush()
+    day = the_campaign(session).polling_day
+
+    def listed() -> list[str]:
+        doors = knockup_doors(session, ward, day)
+        return sorted(one.roll_number for door in doors for one in door.promises)
+
+    everybody = listed()
+    assert everybody == ["MH1-1", "MH1-2", "MH1-3", "MH1-4/1", "MH1-5", "MH2-1", "MH2-2", "MH2-3"]
+
+    import_absent(session, council_file("halarose_absent.csv"), "av.csv", now=CAME_AT)
+
+    assert listed() == [one for one in everybody if one not in ("MH1-1", "MH1-2", "MH2-2")]
+
+
+def test_where_a_ballot_paper_is_sent_is_never_taken_for_a_home(session: Session) -> None:
+    take_in(session, "halarose_full.tsv")
+    before = set(session.scalars(select(Household.id)))
+    import_absent(session, council_file("halarose_absent.csv"), "av.csv", now=CAME_AT)
+    assert set(session.scalars(select(Household.id))) == before
+    assert "Example Road" not in set(session.scalars(select(Street.name)))
+
+
+def test_a_list_for_one_district_leaves_the_other_districts_alone(session: Session) -> None:
+    take_in(session, "halarose_full.tsv")
+    import_absent(session, council_file("halarose_absent.csv"), "av.csv", now=CAME_AT)
+    lines = council_file("halarose_absent.csv").getvalue().split(b"\r\n")
+    only_mh1 = b"\r\n".join([*lines[:3], b""])
+
+    import_absent(session, io.BytesIO(only_mh1), "mh1.csv", now=CAME_AT)
+
+    numbers = select(PollingDistrict.code, Elector.roll_number).join(
+        PollingDistrict, PollingDistrict.id == Elector.polling_district_id
+    )
+    by_post = [tuple(row) for row in session.execute(numbers.where(Elector.votes_by_post))]
+    assert sorted(by_post) == [("MH1", "1"), ("MH2", "2")]
+
+
+def test_the_same_list_twice_is_noticed(session: Session) -> None:
+    take_in(session, "halarose_full.tsv")
+    import_absent(session, council_file("halarose_absent.csv"), "av.csv", now=CAME_AT)
+    with pytest.raises(AlreadyImportedError, match="This very file was imported"):
+        import_absent(session, council_file("halarose_absent.csv"), "again.csv", now=CAME_AT)
+
+
+@pytest.mark.parametrize("told", [b"MH1,,none,", b"MH1,,,", b",,,"])
+def test_a_row_without_a_number_is_told_by_its_line(session: Session, told: bytes) -> None:
+    take_in(session, "halarose_full.tsv")
+    body = council_file("halarose_absent.csv").getvalue().replace(b"MH1,,1,", told)
+    intake = import_absent(session, io.BytesIO(body), "odd.csv", now=CAME_AT)
+    assert [row.line for row in intake.rows_refused] == [3]
+    assert intake.electors_changed == 4

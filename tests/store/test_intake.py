@@ -6,11 +6,20 @@ from sqlalchemy.orm import Session
 
 from canvass.core.council_file import BadFileError
 from canvass.store.accounts import the_campaign
+from canvass.store.contacts import Contact
 from canvass.store.intake import AlreadyImportedError, NeedsConfirmationError, import_register
 from canvass.store.knockup import candidate_of
 from canvass.store.places import Household, PollingDistrict, Street
 from canvass.store.register import Elector, RegisterFile
-from tests.make import make_district, make_ward
+from tests.make import (
+    keep,
+    make_district,
+    make_lease,
+    make_member,
+    make_response,
+    make_walk,
+    make_ward,
+)
 from tests.registers import CAME_AT, council_file, person, take_in, xpress
 
 
@@ -154,6 +163,12 @@ def test_another_campaigns_register_is_not_taken_unasked(session: Session) -> No
     assert take_in(session, "halarose_full.tsv").electors_added == 11
 
 
+def test_the_first_register_of_a_ward_added_by_hand_is_taken_unasked(session: Session) -> None:
+    make_ward(session)
+    intake = import_register(session, council_file("xpress_full.csv"), "ch.csv", now=CAME_AT)
+    assert intake.electors_added == 17
+
+
 def test_a_register_that_would_take_many_people_off_is_not_taken_unasked(
     session: Session,
 ) -> None:
@@ -197,3 +212,122 @@ def test_a_register_of_one_district_leaves_the_others_alone(session: Session) ->
     import_register(session, xpress(person(1), person(2)), "ch1.csv", now=CAME_AT)
     import_register(session, xpress(person(1, district="CH2")), "ch2.csv", now=CAME_AT)
     assert len(on_register(session)) == 3
+
+
+def doors_walked(session: Session, street: str) -> list[str]:
+    """Give the doors of a street in walking order, as people say them."""
+    query = (
+        select(Household)
+        .join(Street, Street.id == Household.street_id)
+        .where(Street.name == street)
+        .order_by(Household.door_order)
+    )
+    doors = session.scalars(query)
+    return [", ".join(part for part in (door.label, door.building) if part) for door in doors]
+
+
+def test_every_door_of_an_xpress_register_stands_where_it_is_walked(session: Session) -> None:
+    take_in(session, "xpress_full.csv")
+    assert doors_walked(session, "Gatliff Road") == [
+        "1",
+        "1A",
+        "Basement Flat, 3",
+        "Flat 1, 3",
+        "Flat 2, 3",
+        "Flat 10, 3",
+    ]
+    assert doors_walked(session, "Turpentine Lane") == ["Flat 2a, 14-16", "Flat 2b, 14-16"]
+    assert doors_walked(session, "Sutherland Street") == [
+        "9",
+        "110",
+        "22",
+        "The Old Engine House, rear of 22",
+    ]
+
+
+def test_every_trap_of_an_xpress_register_is_seen_through(session: Session) -> None:
+    take_in(session, "xpress_full.csv")
+    found = {
+        f"{elector.roll_number}/{elector.roll_suffix}": elector for elector in on_register(session)
+    }
+    postcodes = set(session.scalars(select(Household.postcode)))
+    assert postcodes == {"SW1V 0AG", "SW1V 0AH", "SW1V 0AJ", ""}
+    assert [found[number].name for number in ("3/", "4/", "7/", "10/", "11/")] == [
+        "Núria Ibáñez Solé",
+        "Caoilfhionn O’Dowd",
+        "Lady Marchbanks-Vole",
+        'Ronald Gaskin "Smudge"',
+        "Bríd Mc Alinden",
+    ]
+    assert [may_vote(session, found[number]) for number in ("2/1", "2/2", "901/")] == [
+        True,
+        False,
+        False,
+    ]
+    anonymous, overseas = found["902/"], found["901/"]
+    assert (anonymous.is_anonymous, anonymous.name, anonymous.household_id) == (True, "", None)
+    assert (overseas.name, overseas.household_id) == ("Octavia Hargreave", None)
+    assert found["5/"].name == found["6/"].name
+    assert found["5/"].household_id != found["6/"].household_id
+
+
+def test_a_confirmed_register_takes_many_people_off_and_deletes_nobody(session: Session) -> None:
+    import_register(session, xpress(*map(person, range(1, 101))), "all.csv", now=CAME_AT)
+    few = xpress(*map(person, range(1, 41)))
+    intake = import_register(session, few, "few.csv", now=CAME_AT, confirm=True)
+    assert intake.electors_removed == 60
+    assert len(on_register(session)) == 40
+    assert session.scalar(select(func.count()).select_from(Elector)) == 100
+
+
+def test_a_fifth_may_leave_without_being_asked_about(session: Session) -> None:
+    import_register(session, xpress(*map(person, range(1, 111))), "all.csv", now=CAME_AT)
+    fewer = xpress(*map(person, range(1, 89)))
+    assert import_register(session, fewer, "fewer.csv", now=CAME_AT).electors_removed == 22
+
+
+def test_what_was_said_at_the_door_outlives_a_new_number_and_a_removal(session: Session) -> None:
+    make_district(session, make_ward(session), "CH1")
+    old = xpress(*map(person, range(1, 12)))
+    import_register(session, old, "old.csv", now=CAME_AT)
+    by_name = {elector.surname: elector for elector in on_register(session)}
+    stays, leaves = by_name["Surname2"], by_name["Surname3"]
+    volunteer = make_member(session)
+    doors = list(session.scalars(select(Household)))
+    assert stays.ward_id is not None
+    walk = make_walk(session, stays.ward_id, *doors)
+    make_lease(session, walk, volunteer.user_id)
+    answers = [make_response(walk, one, "housing", strength=1) for one in (stays, leaves)]
+    assert [verdict.status for verdict in keep(session, volunteer, *answers)] == ["kept"] * 2
+
+    rows = [person(1), person(902, "Surname2", house=2), *map(person, range(4, 12))]
+    import_register(session, xpress(*rows), "new.csv", now=CAME_AT)
+
+    after = {elector.surname: elector for elector in on_register(session)}
+    found = after["Surname2"]
+    assert (found.id, found.roll_number, found.strength) == (stays.id, "902", 1)
+    assert found.is_promise
+    contacts = session.scalars(select(Contact.elector_id))
+    assert set(contacts) == {stays.id, leaves.id}
+    gone = session.get_one(Elector, (1, leaves.id))
+    assert (gone.on_register, gone.strength) == (False, 1)
+
+
+def test_markers_and_coming_of_age_follow_the_newest_register(session: Session) -> None:
+    import_register(session, xpress(person(1), person(2)), "old.csv", now=CAME_AT)
+    turned = person(2).replace("CH1,2,0,,,", "CH1,2,0,F,04/05/2018,")
+    intake = import_register(session, xpress(person(1), turned), "new.csv", now=CAME_AT)
+    assert intake.electors_changed == 1
+    two = on_register(session)[1]
+    assert (two.markers, two.has_franchise, str(two.attains_on)) == ("F", False, "2018-05-04")
+
+
+def test_what_a_file_came_to_is_kept_with_it_and_names_nobody(session: Session) -> None:
+    rows = [person(1), person(2, "Openname"), person(2, "Twicename"), person(3)]
+    intake = import_register(session, xpress(*rows), "C:\\post\\CH.csv", now=CAME_AT)
+    kept = session.scalars(select(RegisterFile)).one()
+    assert (kept.file_name, kept.layout, kept.imported_at) == ("CH.csv", "xpress-full", CAME_AT)
+    assert kept.counts == intake.counts()
+    assert kept.counts["electors_added"] == 3
+    assert kept.refused == [{"line": 4, "reason": "The number on line 4 stands on line 3 already."}]
+    assert "name" not in str(kept.refused)

@@ -1,12 +1,15 @@
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
-from canvass.store.register import Elector
+from canvass.store.accounts import User
+from canvass.store.register import Elector, RegisterFile
 from tests.conftest import SignIn
+from tests.make import make_district, make_ward
 from tests.registers import council_file, person, xpress
 
 URL = "/c/westminster/register/"
@@ -61,3 +64,69 @@ def test_an_absent_voters_list_goes_in_after_its_register(sign_in: SignIn) -> No
     data = upload(council_file("halarose_absent.csv"), "av.csv", kind="absent")
     page = organiser.post(URL, data=data, follow_redirects=True).text
     assert "av.csv" in page
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (council_file("xpress_update.csv"), "This file is a monthly update"),
+        (council_file("halarose_absent.csv"), "This file is a list of absent voters."),
+        (xpress(), "This file has headings and nobody under them."),
+        (BytesIO(b"%PDF-1.7"), "This is a PDF, not a table of text."),
+    ],
+)
+def test_the_sentence_beside_the_field_says_what_is_wrong(
+    sign_in: SignIn, session: Session, source: BytesIO, sentence: str
+) -> None:
+    reply = sign_in(Role.ORGANISER).post(URL, data=upload(BytesIO(source.getvalue())))
+    assert reply.status_code == 400
+    beside = reply.text.split('id="file-error"')[1].split("</p>")[0]
+    assert sentence in beside
+    assert session.scalar(select(func.count(Elector.id))) == 0
+
+
+def test_another_councils_register_is_taken_once_the_box_is_ticked(
+    sign_in: SignIn, session: Session
+) -> None:
+    make_district(session, make_ward(session), "CH1")
+    organiser = sign_in(Role.ORGANISER)
+    asked = organiser.post(URL, data=upload(council_file("halarose_full.tsv")))
+    assert (asked.status_code, "MH1, MH2" in asked.text) == (400, True)
+    assert session.scalar(select(func.count(Elector.id))) == 0
+    session.rollback()
+
+    data = upload(council_file("halarose_full.tsv"), confirm="y")
+    assert organiser.post(URL, data=data).status_code == 302
+    assert session.scalar(select(func.count(Elector.id))) == 11
+
+
+def test_an_upload_remembers_who_brought_it(sign_in: SignIn, session: Session) -> None:
+    sign_in(Role.ORGANISER).post(URL, data=upload(council_file("xpress_full.csv"), "CH.csv"))
+    file, user = session.execute(select(RegisterFile, User).join(User)).one()
+    assert (file.file_name, file.user_id) == ("CH.csv", user.id)
+
+
+def test_rows_of_a_list_that_match_nobody_are_shown(sign_in: SignIn) -> None:
+    organiser = sign_in(Role.ORGANISER)
+    organiser.post(URL, data=upload(council_file("halarose_full.tsv")))
+    odd = council_file("halarose_absent.csv").getvalue().replace(b"MH1,,1,", b"MH1,,999,")
+    data = upload(BytesIO(odd), "av.csv", kind="absent")
+    page = organiser.post(URL, data=data, follow_redirects=True).text
+    assert "<td>MH1-999</td><td>Nobody on the register has this number.</td>" in page
+    assert "Farthingale" not in page
+
+
+def test_a_list_of_absent_voters_before_any_register_is_refused(sign_in: SignIn) -> None:
+    data = upload(council_file("halarose_absent.csv"), "av.csv", kind="absent")
+    reply = sign_in(Role.ORGANISER).post(URL, data=data)
+    assert (reply.status_code, "Import the register first" in reply.text) == (400, True)
+
+
+def test_a_file_that_was_never_taken_in_has_no_page(sign_in: SignIn) -> None:
+    assert sign_in(Role.ORGANISER).get(f"{URL}{uuid4()}").status_code == 404
+
+
+def test_a_volunteer_takes_no_register_in(sign_in: SignIn, session: Session) -> None:
+    reply = sign_in(Role.VOLUNTEER).post(URL, data=upload(council_file("xpress_full.csv")))
+    assert reply.status_code in {403, 404}
+    assert session.scalar(select(func.count(Elector.id))) == 0
