@@ -59,9 +59,10 @@ def mark() -> ResponseReturnValue:
         db.session.rollback()
         form.number.errors = [str(refusal)]
         return page(form), 400
+    sentences = [sentence(one) for one in marked]
     db.session.commit()
-    for one in marked:
-        flash(sentence(one))
+    for one in sentences:
+        flash(one)
     return redirect(url_for("telling.room", district=chosen))
 
 

@@ -28,7 +28,12 @@ SERIES = {
     "select i from s)",
     "postgresql": "(select i from generate_series(0, {last}) as s(i))",
 }
-NEW_ID = {"sqlite": "randomblob(16)", "postgresql": "gen_random_uuid()"}
+NEW_ID = {
+    "sqlite": "randomblob(16)",
+    "postgresql": "(lpad(to_hex(nextval('made')), 12, '0') || '7' || "
+    "substr(md5(random()::text), 14))::uuid",
+}
+"""Ids; on PostgreSQL in rising order, as the application's UUIDv7s are."""
 
 HOUSEHOLDS = """
 insert into household (campaign_id, id, street_id, label, building, side, door_order, address_key,
@@ -154,6 +159,7 @@ def fill(connection: Connection, user_id: object) -> None:
     }
     if dialect == "postgresql":
         connection.execute(text("set session_replication_role = replica"))
+        connection.execute(text("create temporary sequence made"))
     for statement in (HOUSEHOLDS, ELECTORS, CONTACTS, ISSUES):
         values = {"user_id": user_id, "digest": b"0" * 32} if statement is CONTACTS else {}
         connection.execute(text(statement.format(**words)), values)
