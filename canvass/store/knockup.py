@@ -90,7 +90,7 @@ def listed_promises(
 ) -> list[ListedPromise]:
     """Read the electors of a ward's list, street by street, each street in walking order.
 
-    `streets` are the ward's. They say nothing new, but without them PostgreSQL reads every household
+    `streets` are the ward's. They say nothing new, but without them PostgreSQL reads all households
     of the campaign to join a ward's.
     """
     query = (
