@@ -96,6 +96,13 @@ def test_the_side_goes_by_the_low_number_and_only_where_sides_are_walked() -> No
         (("Dec-14", "Lupus Street"), ("Lupus Street", "12-14", "")),
         (("7 First Avenue",), ("First Avenue", "7", "")),
         (("Garden House", "Garden Road"), ("Garden Road", "Garden House", "")),
+        (("rear of 22 Lupus Street",), ("Lupus Street", "rear of 22", "")),
+        (
+            ("4 Victoria House", "12 Ebury Bridge Road"),
+            ("Ebury Bridge Road", "4", "Victoria House, 12"),
+        ),
+        (("Flat A", "12 Lupus Street"), ("Lupus Street", "Flat A", "12")),
+        (("Flat 1",), ("Flat 1", "No number", "")),
     ],
 )
 def test_an_awkward_address_is_read_as_people_say_it(
@@ -130,6 +137,12 @@ def test_every_spelling_has_the_same_key(one: tuple[str, ...], other: tuple[str,
     assert first.key == second.key
 
 
+@pytest.mark.parametrize("line", ["Lupus " * 30 + "Street", "The " + "Long " * 30 + "House"])
+def test_a_line_longer_than_any_address_is_refused(line: str) -> None:
+    with pytest.raises(BadAddressError, match="too long"):
+        read_address((line, "Lupus Street"))
+
+
 def test_flats_and_numbers_that_differ_have_different_keys() -> None:
     lines = [
         ("12 Lupus Street",),
@@ -141,6 +154,9 @@ def test_flats_and_numbers_that_differ_have_different_keys() -> None:
         ("Flat 21", "1 Lupus Street"),
         ("Basement Flat", "12 Lupus Street"),
         ("Room 1", "12 Lupus Street"),
+        ("Flat A", "12 Lupus Street"),
+        ("Flat A4", "12 Lupus Street"),
+        ("rear of 12 Lupus Street",),
     ]
     keys = {address.key for one in lines if (address := read_address(one)[0])}
     assert len(keys) == len(lines)

@@ -176,6 +176,13 @@ def test_a_quotation_mark_never_closed_at_the_end_costs_one_row() -> None:
     assert found == {4: "A quotation mark is never closed."}
 
 
+def test_a_quotation_mark_that_swallows_all_that_follows_stops_the_file() -> None:
+    opened_on = person(2).replace("Surname2", '"Surname2')
+    rows = [person(1), opened_on, *(person(number) for number in range(3, 4000))]
+    with pytest.raises(BadFileError, match="quotation mark on line 3 is not closed before line"):
+        rows_in(xpress(*rows))
+
+
 def test_an_address_over_two_lines_in_quotation_marks_is_one_row() -> None:
     over = person(1).replace("1 Gatliff Road", '"Flat 1\n1 Gatliff Road"')
     assert rows_in(xpress(over, person(2))) == [(2, "Surname1"), (4, "Surname2")]

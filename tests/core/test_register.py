@@ -168,6 +168,7 @@ def test_markers_that_nobody_explains_are_counted_and_the_elector_kept() -> None
         ('CH1,99,0,,,"Open,Ada,SW1V 0AG,1 Gatliff Road', "quotation mark"),
         (person(99, "Nul\x00"), "character"),
         (person(99, "N" * 101), "too long"),
+        (person(99).replace("CH1,99,0,,", f"CH1,99,0,{'G' * 21},"), "markers are too long"),
         (person(99).replace("Gatliff", "G" * 120), "too long"),
         (person(7, "Twin"), "line 8 already"),
         (person(99).replace("CH1", "§"), "polling district"),

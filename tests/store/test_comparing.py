@@ -83,6 +83,16 @@ def test_two_namesakes_behind_one_door_are_not_guessed_apart(session: Session) -
     assert not ids & {elector.id for elector in roll(session).values()}
 
 
+def test_of_two_new_namesakes_behind_a_door_neither_is_taken_for_the_one_we_knew(
+    session: Session,
+) -> None:
+    take(session, person(1, "Twin", 5))
+    known = roll(session)["1"].id
+    intake = take(session, person(7, "Twin", 5), person(8, "Twin", 5))
+    assert (intake.electors_added, intake.electors_removed) == (2, 1)
+    assert known not in {elector.id for elector in roll(session).values()}
+
+
 def test_a_new_elector_starts_with_nothing_believed_of_them(session: Session) -> None:
     take(session, person(1))
     one = roll(session)["1"]
