@@ -40,7 +40,9 @@ def canvass(app: Flask, session: Session, tmp_path: Path) -> Command:
     command = Command(app, session)
     places = tmp_path / "places.csv"
     places.write_text(PLACES, "utf-8")
-    assert "1 wards and 1 polling districts" in command("places", "import", places).output
+    assert (
+        "1 ward and 1 polling district: all in place." in command("places", "import", places).output
+    )
     assert command("register", "import", FOLDER / "xpress_full.csv").exit_code == 0
     return command
 

@@ -25,4 +25,4 @@ def import_places(file: BinaryIO, slug: str) -> None:
     session, _ = campaign_session(slug)
     counts = take_places(session, read_places(file.read()))
     session.commit()
-    click.echo(f"{counts.wards} wards and {counts.districts} polling districts are in place.")
+    click.echo(counts)

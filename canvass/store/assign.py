@@ -19,6 +19,11 @@ class PlaceCounts(NamedTuple):
     wards: int
     districts: int
 
+    def __str__(self) -> str:
+        wards = "1 ward" if self.wards == 1 else f"{self.wards} wards"
+        districts = "district" if self.districts == 1 else "districts"
+        return f"{wards} and {self.districts} polling {districts}: all in place."
+
 
 class Unassigned(NamedTuple):
     """A polling district that waits for its ward, with the electors who wait in it."""

@@ -57,7 +57,7 @@ def take_file() -> ResponseReturnValue:
             form.file.errors = [str(refusal)]
         else:
             db.session.commit()
-            flash(f"{counts.wards} wards and {counts.districts} polling districts are in place.")
+            flash(str(counts))
             return redirect(url_for("places.places"))
     return page(form, WardForm()), 400
 

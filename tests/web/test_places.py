@@ -25,7 +25,7 @@ def test_a_places_file_sets_wards_districts_and_stations_up(sign_in: SignIn) -> 
     organiser = sign_in(Role.ORGANISER)
     page = organiser.post(f"{URL}file", data=upload(CHURCHILL), follow_redirects=True).text
 
-    assert "1 wards and 1 polling districts are in place." in page or "1 ward" in page
+    assert "1 ward and 1 polling district: all in place." in page
     assert "St Gabriel’s Hall, Glasgow Terrace" in page
 
     again = organiser.post(f"{URL}file", data=upload(CHURCHILL), follow_redirects=True).text
