@@ -9,21 +9,42 @@ from flask_migrate import Migrate
 from canvass.cli import add_commands
 from canvass.config import Settings
 from canvass.db import db, init_db
-from canvass.web import accounts, doorstep, home, knockup, places, register, reports, telling, walks
+from canvass.web import (
+    accounts,
+    disagreements,
+    doorstep,
+    home,
+    knockup,
+    passes,
+    people,
+    phone,
+    places,
+    register,
+    reports,
+    responses,
+    telling,
+    walks,
+)
 from canvass.web.access import init_access
 from canvass.web.errors import init_errors
 from canvass.web.headers import init_headers
+from canvass.web.statics import init_statics
 from canvass.web.words import init_words
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     accounts.bp,
+    disagreements.bp,
     doorstep.bp,
     home.bp,
     knockup.bp,
+    passes.bp,
+    people.bp,
+    phone.bp,
     places.bp,
     register.bp,
     reports.bp,
+    responses.bp,
     telling.bp,
     walks.bp,
 )
@@ -38,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     init_access(app)
     init_headers(app)
+    init_statics(app)
     init_errors(app)
     init_words(app)
     for blueprint in BLUEPRINTS:

@@ -12,9 +12,10 @@ from canvass.core.access import Member, Role
 from canvass.core.doorstep import IssueRaised, Outcome, Response
 from canvass.store.accounts import User
 from canvass.store.doorstep import Told, Verdict, keep_responses
+from canvass.store.leases import WalkLease
 from canvass.store.places import Household, PollingDistrict, Street, Ward
 from canvass.store.register import Elector
-from canvass.store.walks import Walk, WalkDoor, WalkLease
+from canvass.store.walks import Walk, WalkDoor
 
 TEA_TIME = datetime(2018, 4, 20, 17, 0, tzinfo=UTC)
 NUMBERS = count(1)

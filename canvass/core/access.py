@@ -19,6 +19,7 @@ class Permission(StrEnum):
     CAMPAIGN_SEE = "campaign:see"
     KNOCKUP_PRINT = "knockup:print"
     KNOCKUP_READ = "knockup:read"
+    PERSON_UNDO = "person:undo"
     PLACES_ASSIGN = "places:assign"
     REGISTER_IMPORT = "register:import"
     REPORT_READ = "report:read"
@@ -38,16 +39,18 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 class Member:
     """One person in one campaign: the `user` argument of every scoped read.
 
-    `wards` holds the wards this person is limited to; `None` means the whole campaign.
+    `wards` holds the wards this person is limited to; `None` means the whole campaign. Whoever is
+    barred may do nothing more, and what still arrives from them does not count.
     """
 
     user_id: UUID
     role: Role
     wards: frozenset[UUID] | None = None
+    is_barred: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the person's role has been granted `permission`."""
-        return permission in GRANTS[self.role]
+        return not self.is_barred and permission in GRANTS[self.role]
 
     def sees(self, ward_id: UUID | None) -> bool:
         """Tell whether the ward is one this person works in (an unassigned one is everybody's)."""

@@ -12,6 +12,7 @@ import msgspec
 from canvass.core.errors import CanvassError
 
 NOTE_LENGTH = 500
+NAME_LENGTH = 120
 BATCH = 200
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -65,11 +66,13 @@ class Flag(StrEnum):
 
     CASEWORK = "casework"
     DO_NOT_CONTACT = "do_not_contact"
+    HELP = "help"
     LIFT = "lift"
     POSTAL_VOTE = "postal_vote"
     POSTER = "poster"
 
 
+INTENTION_WORDS = {Intention.WONT_SAY: "won’t say", Intention.WONT_VOTE: "won’t vote"}
 STRENGTH_WORDS = {1: "firm", 2: "likely", 3: "unsure", 4: "unlikely", 5: "against"}
 
 Code = Annotated[str, msgspec.Meta(max_length=40)]
@@ -83,12 +86,29 @@ class IssueRaised(msgspec.Struct, frozen=True):
     stance: Stance | None = None
 
 
-class Response(msgspec.Struct, frozen=True, kw_only=True):
+class Channel(StrEnum):
+    """A way to reach somebody, which they gave us for a purpose."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+class Consent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An address that somebody gave at the door, and the words by which they were asked for it."""
+
+    channel: Channel
+    address: Annotated[str, msgspec.Meta(min_length=3, max_length=120)]
+    wording: Code
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one elector said, or what one knock came to.
 
     `id` is made by the phone, so a response that arrives twice is kept once. `elector` is absent
-    where the outcome is the whole door's. `retracts` names an earlier response that is taken back;
-    such a response says nothing else. `spoken_at` is the phone's own clock.
+    where the outcome is the whole door's, and where `person` names somebody who is not on the
+    register. `language` is the one they speak, where it is not ours. `retracts` names an earlier
+    response that is taken back; such a response says nothing else. `spoken_at` is the phone's own
+    clock.
     """
 
     id: UUID
@@ -103,6 +123,9 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     issues: Annotated[list[IssueRaised], msgspec.Meta(max_length=40)] = []
     flags: Annotated[list[Flag], msgspec.Meta(max_length=10)] = []
     note: Annotated[str, msgspec.Meta(max_length=NOTE_LENGTH)] = ""
+    language: Code | None = None
+    person: Annotated[str, msgspec.Meta(max_length=NAME_LENGTH)] = ""
+    consents: Annotated[list[Consent], msgspec.Meta(max_length=4)] = []
     retracts: UUID | None = None
 
     def digest(self) -> bytes:
@@ -120,6 +143,20 @@ class Batch(msgspec.Struct, frozen=True):
 
 class BadResponseError(CanvassError):
     """One response cannot be kept as it stands; it stays on the phone."""
+
+
+class Parcel(msgspec.Struct, frozen=True):
+    """A response that a phone sealed for the server, under the response's own id."""
+
+    id: UUID
+    sealed: Annotated[str, msgspec.Meta(max_length=20_000)]
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """What lies in a parcel: the response, and the word of the server on who records here."""
+
+    author: Annotated[str, msgspec.Meta(max_length=400)]
+    message: object
 
 
 class BadBatchError(CanvassError):
@@ -155,26 +192,57 @@ def read_response(told: object) -> Response:
         response.digest()
     except (ValueError, OverflowError) as error:
         raise BadResponseError(f"This response could not be read: {error}.") from error
-    if "\x00" in response.note + (response.party or ""):
-        raise BadResponseError("The note holds a character that cannot be kept. Type it again.")
+    addresses = "".join(consent.address for consent in response.consents)
+    if "\x00" in f"{response.note}{response.party}{response.person}{response.language}{addresses}":
+        raise BadResponseError("It holds a character that cannot be kept. Type it again.")
     if not says_something(response):
         raise BadResponseError("This response does not say what happened at the door.")
     return response
+
+
+def read_parcel(told: object) -> Parcel | None:
+    """Read a sealed response; `None` if it is an open one.
+
+    Raises:
+        BadResponseError: it is sealed, and not as it should be.
+    """
+    if not isinstance(told, dict) or "sealed" not in told:
+        return None
+    try:
+        return msgspec.convert(told, Parcel)
+    except ValueError as error:
+        raise BadResponseError(f"This response could not be read: {error}.") from error
+
+
+def read_contents(parcel: Parcel, opened: bytes) -> Contents:
+    """Read what lay in a parcel.
+
+    Raises:
+        BadResponseError: it is not a response, or one of another id.
+    """
+    try:
+        contents = msgspec.convert(json.loads(opened), Contents)
+    except (ValueError, RecursionError) as error:
+        raise BadResponseError(f"This response could not be read: {error}.") from error
+    if response_id(contents.message, 0) != str(parcel.id):
+        raise BadResponseError("This response was sealed under another id.")
+    return contents
 
 
 def says_something(response: Response) -> bool:
     """Tell whether the parts of a response fit together.
 
     A retraction names what it takes back and nothing else is needed. A whole door can only have
-    the outcomes of a door. What somebody said needs somebody who said it.
+    the outcomes of a door. What somebody said needs somebody who said it: one elector, or a person
+    who is not on the register.
     """
     if response.retracts is not None:
         return True
     if response.household is None or response.outcome is None:
         return False
-    if response.elector is not None:
-        return True
-    said = response.strength or response.intention or response.issues
+    if response.elector is not None or response.person:
+        return not (response.elector and response.person)
+    said = response.strength or response.intention or response.issues or response.consents
     return response.outcome in DOOR_OUTCOMES and not said
 
 

@@ -19,6 +19,7 @@ class Fact:
     intention: Intention | None = None
     party: str | None = None
     flags: frozenset[Flag] = frozenset()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Standing:
     """What we now believe of one elector.
 
     `strength`, `intention` and `party` come from the latest contact that said anything of them;
-    the four flags stick once they were told, until the contact that told them is taken back.
+    the four flags stick once they were told, until the contact that told them is taken back;
+    `language` is the last one told.
     """
 
     strength: int | None = None
@@ -39,6 +41,7 @@ class Standing:
     has_moved: bool = False
     has_died: bool = False
     wants_lift: bool = False
+    language: str | None = None
 
     def is_promise(self, threshold: int) -> bool:
         """Tell whether this is firm enough to be knocked up."""
@@ -68,4 +71,5 @@ def after(standing: Standing, fact: Fact) -> Standing:
         has_moved=standing.has_moved or fact.outcome == Outcome.MOVED,
         has_died=standing.has_died or fact.outcome == Outcome.DECEASED,
         wants_lift=standing.wants_lift or Flag.LIFT in fact.flags,
+        language=fact.language or standing.language,
     )

@@ -18,7 +18,8 @@ from canvass.demo.replay import CLOCK, DemoError, Replay
 from canvass.demo.telling import replay_telling
 from canvass.store.accounts import Campaign, campaign_called, the_campaign, user_called
 from canvass.store.base import Row, campaign_of
-from canvass.store.walks import Walk, WalkLease, give_walk
+from canvass.store.leases import WalkLease, give_walk
+from canvass.store.walks import Walk
 
 PART_DONE = 0.35
 """How much of the volunteer's walk is done when the demonstration opens."""

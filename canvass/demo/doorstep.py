@@ -20,9 +20,10 @@ from canvass.demo.conversations import MOODS, Mood, Said, at_the_door, said_by
 from canvass.demo.evenings import Turn
 from canvass.demo.replay import DemoError, Replay, member_called
 from canvass.store.accounts import User, open_sign_in, the_campaign
+from canvass.store.leases import give_walk
 from canvass.store.places import PollingDistrict, ward_called
 from canvass.store.register import Elector
-from canvass.store.walks import WalkDoor, give_walk, make_walk
+from canvass.store.walks import WalkDoor, make_walk
 
 BATCH = 50
 PHONES = UUID("6f9e8d5e-2018-4503-8000-000000000000")

@@ -46,13 +46,16 @@ class Campaign(Row):
 
 
 class User(Row):
-    """A person with an account. `failures` since the last success lock it for a while."""
+    """A person with an account, or one who joined a walk by a code and has no e-mail address here.
+
+    `failures` since the last success lock an account for a while.
+    """
 
     __tablename__ = "user"
     __table_args__ = (UniqueConstraint("email"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))
     failures: Mapped[int] = mapped_column(default=0)
@@ -62,7 +65,8 @@ class User(Row):
 class SignIn(Row):
     """One sign-in on one browser, kept on the server so that it can be ended there.
 
-    The browser holds a random token; here lies only its SHA-256.
+    The browser holds a random token; here lies only its SHA-256. `device` is the phone it is bound
+    to, where somebody joined by a code.
     """
 
     __tablename__ = "sign_in"
@@ -71,10 +75,11 @@ class SignIn(Row):
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     ends_at: Mapped[datetime]
+    device: Mapped[UUID | None]
 
 
 class Membership(Scoped):
-    """What a user is in a campaign."""
+    """What a user is in a campaign. Whatever they record after `barred_at` does not count."""
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("campaign_id", "user_id"),)
@@ -82,6 +87,7 @@ class Membership(Scoped):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     role: Mapped[Role]
+    barred_at: Mapped[datetime | None]
 
 
 class MembershipWard(Scoped):
@@ -157,7 +163,7 @@ def member_for(session: Session, user: User) -> Member | None:
         return None
     limits = select(MembershipWard.ward_id).where(MembershipWard.membership_id == membership.id)
     wards = frozenset(session.scalars(limits))
-    return Member(user.id, membership.role, wards or None)
+    return Member(user.id, membership.role, wards or None, membership.barred_at is not None)
 
 
 def campaigns_for(session: Session, user: User) -> list[Campaign]:
@@ -172,18 +178,33 @@ def campaigns_for(session: Session, user: User) -> list[Campaign]:
     return list(session.scalars(query))
 
 
-def open_sign_in(session: Session, user: User, now: datetime) -> str:
-    """Start a sign-in and give the token for the browser's cookie."""
+def open_sign_in(
+    session: Session,
+    user: User,
+    now: datetime,
+    ends_at: datetime | None = None,
+    device: UUID | None = None,
+) -> str:
+    """Start a sign-in and give the token for the browser's cookie.
+
+    Args:
+        session: the database.
+        user: who signs in.
+        now: the moment it is.
+        ends_at: when it ends by itself; after `SIGNED_IN_FOR` if not given.
+        device: the phone it is bound to, if it is.
+    """
     token = secrets.token_urlsafe(32)
     session.execute(delete(SignIn).where(SignIn.ends_at < now))
-    session.add(SignIn(digest=digest_of(token), user_id=user.id, ends_at=now + SIGNED_IN_FOR))
+    ends_at = ends_at or now + SIGNED_IN_FOR
+    session.add(SignIn(digest=digest_of(token), user_id=user.id, ends_at=ends_at, device=device))
     return token
 
 
-def signed_in_user(session: Session, token: str, now: datetime) -> User | None:
-    """Find whose sign-in a token belongs to, if it has not ended."""
+def sign_in_of(session: Session, token: str, now: datetime) -> SignIn | None:
+    """Find the sign-in a token belongs to, if it has not ended."""
     kept = session.get(SignIn, digest_of(token))
-    return session.get(User, kept.user_id) if kept and kept.ends_at > now else None
+    return kept if kept and kept.ends_at > now else None
 
 
 def end_sign_in(session: Session, token: str) -> None:
@@ -191,10 +212,15 @@ def end_sign_in(session: Session, token: str) -> None:
     session.execute(delete(SignIn).where(SignIn.digest == digest_of(token)))
 
 
+def end_sign_ins(session: Session, user_id: UUID) -> None:
+    """End every sign-in of somebody, on all browsers."""
+    session.execute(delete(SignIn).where(SignIn.user_id == user_id))
+
+
 def change_password(session: Session, user: User, password_hash: str) -> None:
     """Set a new password and end every sign-in of the user, on all browsers."""
     user.password_hash = password_hash
-    session.execute(delete(SignIn).where(SignIn.user_id == user.id))
+    end_sign_ins(session, user.id)
 
 
 def digest_of(token: str) -> bytes:
@@ -203,10 +229,11 @@ def digest_of(token: str) -> bytes:
 
 
 def people(session: Session) -> list[tuple[User, Role]]:
-    """List everybody in the session's campaign, by name, with what they are in it."""
+    """List everybody with an account in the session's campaign, with what they are in it."""
     query = (
         select(User, Membership.role)
         .join(Membership, Membership.user_id == User.id)
+        .where(User.email.is_not(None))
         .order_by(User.name, User.email)
     )
     return [(user, role) for user, role in session.execute(query)]

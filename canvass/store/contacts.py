@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from canvass.core.doorstep import Flag, Intention, Outcome
+from canvass.core.doorstep import Channel, Flag, Intention, Outcome
 from canvass.core.standing import Fact, standing_of
 from canvass.store.accounts import the_campaign
 from canvass.store.base import Scoped, points_to
@@ -33,6 +33,7 @@ class Contact(Scoped):
 
     `id` was made by the phone, so that a repeat meets the primary key. `told_at` is what the
     phone's clock said, `spoken_at` the same corrected. `flags` are codes with a space between.
+    `person` is the name of somebody who lives here and is not on the register.
     """
 
     __tablename__ = "contact"
@@ -47,6 +48,8 @@ class Contact(Scoped):
     party: Mapped[str | None] = mapped_column(String(40))
     flags: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str | None] = mapped_column(String(40))
+    person: Mapped[str] = mapped_column(String(120), default="")
     told_at: Mapped[datetime]
     spoken_at: Mapped[datetime]
     received_at: Mapped[datetime]
@@ -68,7 +71,8 @@ class ContactIssue(Scoped):
     """One issue an elector raised in one contact.
 
     `elector_id` and `ward_id` are copied here, and `is_counted` is derived: of all that an elector
-    said of one issue and did not take back, one row counts. So a ward's count reads one index.
+    said of one issue and did not take back, one row counts. So a ward's count reads one index. Of
+    somebody who is not on the register none counts.
     """
 
     __tablename__ = "contact_issue"
@@ -76,7 +80,7 @@ class ContactIssue(Scoped):
     contact_id: Mapped[UUID]
     issue_id: Mapped[UUID]
     stance: Mapped[str | None] = mapped_column(String(20))
-    elector_id: Mapped[UUID]
+    elector_id: Mapped[UUID | None]
     ward_id: Mapped[UUID | None]
     is_counted: Mapped[bool] = mapped_column(default=False)
 
@@ -97,7 +101,10 @@ class ContactIssue(Scoped):
 
 
 class Retraction(Scoped):
-    """A contact taken back: a fact of its own, which may arrive before the contact it names."""
+    """A contact taken back: a fact of its own, which may arrive before the contact it names.
+
+    `why` is told where an organiser took back what somebody else had recorded.
+    """
 
     __tablename__ = "retraction"
     __table_args__ = (Index("ix_retraction_contact", "campaign_id", "contact_id"),)
@@ -106,6 +113,22 @@ class Retraction(Scoped):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     spoken_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Consent(Scoped):
+    """An address somebody gave at the door, locked, and the words by which they were asked."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        points_to("contact", "contact_id"),
+        Index("ix_consent_contact", "campaign_id", "contact_id"),
+    )
+
+    contact_id: Mapped[UUID]
+    channel: Mapped[Channel]
+    locked: Mapped[str] = mapped_column(String(400))
+    wording: Mapped[str] = mapped_column(String(40))
 
 
 class WalkProgress(NamedTuple):
@@ -130,14 +153,25 @@ def renew_standing(session: Session, elector_ids: Collection[UUID]) -> None:
         elector.is_promise = standing.is_promise(campaign.promise_threshold)
 
 
-def facts_about(session: Session, electors: Sequence[Elector]) -> dict[UUID, list[Fact]]:
-    """Collect each elector's facts: what they said, and what was true of their whole door."""
+def facts_about(
+    session: Session, electors: Sequence[Elector], but_not: UUID | None = None
+) -> dict[UUID, list[Fact]]:
+    """Collect each elector's facts: what they said, and what was true of their whole door.
+
+    Args:
+        session: the campaign's.
+        electors: about whom.
+        but_not: somebody whose contacts are left out, to see how things would stand without them.
+    """
     ids = [elector.id for elector in electors]
     homes = {elector.household_id for elector in electors if elector.household_id}
-    at_the_door = and_(Contact.elector_id.is_(None), Contact.household_id.in_(homes))
+    is_whole = and_(Contact.elector_id.is_(None), Contact.person == "")
+    at_the_door = and_(is_whole, Contact.household_id.in_(homes))
     query = select(Contact).where(
         or_(Contact.elector_id.in_(ids), at_the_door), ~Contact.is_retracted
     )
+    if but_not is not None:
+        query = query.where(Contact.user_id != but_not)
     own: dict[UUID | None, list[Fact]] = defaultdict(list)
     for contact in session.scalars(query):
         own[contact.elector_id or contact.household_id].append(fact_of(contact))
@@ -154,6 +188,7 @@ def fact_of(contact: Contact) -> Fact:
         intention=Intention(contact.intention) if contact.intention else None,
         party=contact.party,
         flags=frozenset(map(Flag, contact.flags.split())),
+        language=contact.language,
     )
 
 
@@ -168,7 +203,7 @@ def renew_counted(session: Session, elector_ids: Collection[UUID]) -> None:
         .where(ContactIssue.elector_id.in_(elector_ids))
         .order_by(ContactIssue.contact_id)
     )
-    counted: set[tuple[UUID, UUID]] = set()
+    counted: set[tuple[UUID | None, UUID]] = set()
     for raised, is_retracted in session.execute(query):
         about = (raised.elector_id, raised.issue_id)
         raised.is_counted = not is_retracted and about not in counted

@@ -14,6 +14,7 @@ from canvass.core.access import Member
 from canvass.core.doorstep import BadResponseError, Response
 from canvass.store.base import keep_new
 from canvass.store.contacts import (
+    Consent,
     Contact,
     ContactIssue,
     Retraction,
@@ -21,8 +22,8 @@ from canvass.store.contacts import (
     renew_standing,
 )
 from canvass.store.issues import Issue
+from canvass.store.leases import Held, doors_within_reach, times_held
 from canvass.store.register import Elector
-from canvass.store.walks import doors_within_reach
 
 
 class Status(StrEnum):
@@ -41,23 +42,26 @@ class Verdict(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A response with its moment, corrected for the phone's clock."""
+    """A response with its moment, corrected for the phone's clock, and its addresses locked."""
 
     response: Response
     spoken_at: datetime
+    locked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What one member may record now, read once for a whole batch.
 
-    `doors` holds (walk, household) pairs; `homes` says where each elector lives, `wards` in which
-    ward; `taken_back` are ids that a retraction named.
+    `doors` holds (walk, household) pairs; `held` from when until when they had each walk; `homes`
+    says where each elector lives, `wards` in which ward; `taken_back` are ids that a retraction
+    named.
     """
 
     member: Member
     received_at: datetime
     doors: set[tuple[UUID, UUID]]
+    held: dict[UUID, Held]
     homes: dict[UUID, UUID | None]
     wards: dict[UUID, UUID | None]
     issues: dict[str, UUID]
@@ -96,6 +100,7 @@ def reach_of(
         member=member,
         received_at=received_at,
         doors=doors_within_reach(session, member, walks),
+        held=times_held(session, member, walks),
         homes={elector: home for elector, home, _ in residents},
         wards={elector: ward for elector, _, ward in residents},
         issues=dict(session.execute(select(Issue.code, Issue.id)).all()),
@@ -121,27 +126,38 @@ def keep_contact(session: Session, reach: Reach, told: Told) -> Verdict:
     """
     response = told.response
     home, issue_ids = checked(reach, response)
-    is_retracted = response.id in reach.taken_back
+    is_retracted = reach.member.is_barred or response.id in reach.taken_back
     values = facts_of(reach, told) | {"household_id": home, "is_retracted": is_retracted}
     if not keep_new(session, Contact, values):
         return repeat_of(session, response)
-    for raised, issue_id in zip(response.issues, issue_ids, strict=True):
-        session.add(
-            ContactIssue(
-                contact_id=response.id,
-                issue_id=issue_id,
-                stance=raised.stance,
-                elector_id=response.elector,
-                ward_id=reach.wards[response.elector] if response.elector else None,
-            )
-        )
+    add_what_was_said(session, reach, told, issue_ids)
     reach.touched.update(concerned(reach, response))
     return Verdict(Status.KEPT)
 
 
-def facts_of(reach: Reach, told: Told) -> dict[str, object]:
-    """Give what a contact keeps of a response as it was told."""
+def add_what_was_said(
+    session: Session, reach: Reach, told: Told, issue_ids: Sequence[UUID]
+) -> None:
+    """Add to a new contact the issues it raises and the addresses it gives."""
     response = told.response
+    for raised, issue_id in zip(response.issues, issue_ids, strict=True):
+        issue = ContactIssue(
+            contact_id=response.id,
+            issue_id=issue_id,
+            stance=raised.stance,
+            elector_id=response.elector,
+            ward_id=reach.wards[response.elector] if response.elector else None,
+        )
+        session.add(issue)
+    for consent, locked in zip(response.consents, told.locked, strict=True):
+        given = {"channel": consent.channel, "locked": locked, "wording": consent.wording}
+        session.add(Consent(contact_id=response.id, **given))
+
+
+def facts_of(reach: Reach, told: Told) -> dict[str, object]:
+    """Give what a contact keeps of a response as it was told, its moment within the lease."""
+    response = told.response
+    held = reach.held.get(response.walk) if response.walk else None
     return {
         "id": response.id,
         "elector_id": response.elector,
@@ -153,8 +169,10 @@ def facts_of(reach: Reach, told: Told) -> dict[str, object]:
         "party": response.party,
         "flags": " ".join(sorted(response.flags)),
         "note": response.note,
+        "language": response.language,
+        "person": response.person,
         "told_at": response.spoken_at,
-        "spoken_at": told.spoken_at,
+        "spoken_at": held.clamp(told.spoken_at) if held else told.spoken_at,
         "received_at": reach.received_at,
         "digest": response.digest(),
     }
@@ -184,6 +202,8 @@ def concerned(reach: Reach, response: Response) -> set[UUID]:
     """Give the electors a response bears on: the one who spoke, or everybody at the door."""
     if response.elector is not None:
         return {response.elector}
+    if response.person:
+        return set()
     return {elector for elector, home in reach.homes.items() if home == response.household}
 
 

@@ -17,9 +17,15 @@ STARTING_ISSUES = (
 )
 """Code, label and a first draft of the Welsh; from the Westminster campaign of 2018."""
 
+ASK_STANCE = frozenset({"oxford_street", "developers"})
+"""Those that people are for or against."""
+
 
 class Issue(Scoped):
-    """Something electors raise at the door, in the campaign's own words."""
+    """Something electors raise at the door, in the campaign's own words.
+
+    `asks_stance`: people are for it or against it, and the phone asks which.
+    """
 
     __tablename__ = "issue"
     __table_args__ = (UniqueConstraint("campaign_id", "code"),)
@@ -29,6 +35,7 @@ class Issue(Scoped):
     label_cy: Mapped[str] = mapped_column(String(80), default="")
     sequence: Mapped[int] = mapped_column(default=0)
     in_use: Mapped[bool] = mapped_column(default=True)
+    asks_stance: Mapped[bool] = mapped_column(default=False)
 
 
 def issues_in_use(session: Session) -> list[Issue]:
@@ -40,4 +47,6 @@ def issues_in_use(session: Session) -> list[Issue]:
 def add_starting_issues(session: Session) -> None:
     """Give a new campaign the issues to start from."""
     for sequence, (code, label, welsh) in enumerate(STARTING_ISSUES):
-        session.add(Issue(code=code, label=label, label_cy=welsh, sequence=sequence))
+        asks = code in ASK_STANCE
+        issue = Issue(code=code, label=label, label_cy=welsh, sequence=sequence, asks_stance=asks)
+        session.add(issue)

@@ -78,6 +78,7 @@ class Elector(Scoped):
     has_moved: Mapped[bool] = mapped_column(default=False)
     has_died: Mapped[bool] = mapped_column(default=False)
     wants_lift: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str | None] = mapped_column(String(40))
 
     votes_by_post: Mapped[bool] = mapped_column(default=False)
     has_voted: Mapped[bool] = mapped_column(default=False)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_login import LoginManager, current_user
@@ -11,7 +12,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from canvass.core.access import Member, Permission
 from canvass.core.errors import NotFoundError
 from canvass.db import SAFE_METHODS, db
-from canvass.store.accounts import Campaign, User, campaign_called, member_for, signed_in_user
+from canvass.store.accounts import (
+    Campaign,
+    User,
+    campaign_called,
+    member_for,
+    sign_in_of,
+)
 from canvass.web.clock import now
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -30,9 +37,10 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, user: User, token: str) -> None:
+    def __init__(self, user: User, token: str, device: UUID | None = None) -> None:
         self.user = user
         self.token = token
+        self.device = device
 
     def get_id(self) -> str:
         """Give what is kept in the session cookie."""
@@ -41,8 +49,9 @@ class SignedIn:
 
 def load_signed_in(token: str) -> SignedIn | None:
     """Find whose sign-in the cookie names."""
-    user = signed_in_user(db.session(), token, now())
-    return SignedIn(user, token) if user else None
+    session = db.session()
+    found = sign_in_of(session, token, now())
+    return SignedIn(session.get_one(User, found.user_id), token, found.device) if found else None
 
 
 def needs(permission: Permission | None) -> Callable[[View], View]:
@@ -132,6 +141,11 @@ def campaign() -> Campaign:
     found = g.campaign
     assert isinstance(found, Campaign)
     return found
+
+
+def campaign_slug() -> str:
+    """Give the campaign's slug in the URL, whether or not there is such a campaign."""
+    return str(g.slug)
 
 
 def note_campaign(_endpoint: str | None, values: dict[str, Any] | None) -> None:

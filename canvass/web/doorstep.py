@@ -1,30 +1,42 @@
-"""The phone's pages and endpoint: a walk out; responses in, and one outcome for each."""
+"""The phone's pages and what it fetches: the walks in somebody's hands, and their doors."""
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from canvass.core.access import Permission
-from canvass.core.doorstep import (
-    BadResponseError,
-    Batch,
-    corrected,
-    read_batch,
-    read_response,
-    response_id,
-)
+from canvass.core.errors import NotFoundError
+from canvass.core.sealing import public_key
 from canvass.db import db
 from canvass.store.contacts import Contact, answers_of_walk, walk_progress
-from canvass.store.doorstep import Status, Told, Verdict, keep_responses
+from canvass.store.intentions import codes_in_use
 from canvass.store.issues import issues_in_use
+from canvass.store.leases import (
+    stand_at,
+    take_walk_back,
+    team_at_doors,
+    until_for,
+    walk_for,
+    walks_held,
+)
 from canvass.store.places import Household, ward_for
-from canvass.store.walks import Resident, doors_of, residents_of, walk_for, walks_held
-from canvass.web.access import member, needs
+from canvass.store.walks import Resident, Walk, doors_of, residents_of
+from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
+from canvass.web.phone import shell_page
+from canvass.web.responses import author_word
 
 bp = Blueprint("doorstep", __name__, url_prefix="/c/<slug>/doorstep")
+
+DEVICE = "Canvass-Device"
+OF_ONE_PHONE = frozenset(f"doorstep.{name}" for name in ("walk_data", "team", "at", "give_back"))
+STANDS_FOR = timedelta(minutes=20)
+"""How long somebody counts as standing at the door they opened last."""
 
 
 @bp.get("/")
@@ -37,11 +49,10 @@ def walks() -> str:
 
 
 @bp.get("/walks/<uuid:walk_id>")
-@needs(Permission.RESPONSE_RECORD)
-def walk(walk_id: UUID) -> str:
-    """Show the phone's screen for one walk; all that is personal comes as data."""
-    walk_for(db.session(), member(), walk_id, now())
-    return render_template("doorstep/walk.html", walk_id=walk_id)
+@needs(None)
+def walk(walk_id: UUID) -> str:  # noqa: ARG001  the page is the same for every walk
+    """Show the phone's screen for a walk: a shell that holds nothing of it, kept on the phone."""
+    return shell_page()
 
 
 @bp.get("/walks/<uuid:walk_id>.json")
@@ -49,27 +60,138 @@ def walk(walk_id: UUID) -> str:
 def walk_data(walk_id: UUID) -> dict[str, object]:
     """Give the doors of a walk in order, with who lives there and nothing of their politics."""
     session = db.session()
-    found = walk_for(session, member(), walk_id, now())
-    answers = answers_of_walk(session, walk_id)
+    found = opened(walk_id)
+    until = until_for(session, member(), found, now())
+    ward = ward_for(session, member(), found.ward_id)
+    return {
+        "walk": {
+            "id": str(found.id),
+            "name": found.name,
+            "ward": ward.name,
+            "ward_cy": ward.name_cy,
+            "campaign": campaign().name,
+            "until": until.isoformat() if until else None,
+        },
+        "issues": [
+            {
+                "code": issue.code,
+                "label": issue.label,
+                "label_cy": issue.label_cy,
+                "asks_stance": issue.asks_stance,
+            }
+            for issue in issues_in_use(session)
+        ],
+        "codes": [code._asdict() for code in codes_in_use(session)],
+        "doors": doors_data(found),
+        "sender": {
+            "key": public_key(current_app.config["SECRET_KEY"]),
+            "author": author_word(member().user_id),
+        },
+        "server_time": now().isoformat(),
+    }
+
+
+@bp.get("/walks/<uuid:walk_id>/team.json")
+@needs(Permission.RESPONSE_RECORD)
+def team(walk_id: UUID) -> ResponseReturnValue:
+    """Give what the whole team has done on a walk, and at which doors the others are."""
+    session = db.session()
+    found = opened(walk_id)
+    last, answered = told_on(found)
+    until = until_for(session, member(), found, now())
+    answer = jsonify(
+        {
+            "until": until.isoformat() if until else None,
+            "doors": {str(home): done(answer) for home, answer in last.items()},
+            "answered": sorted(str(elector) for elector in answered if elector),
+            "team": [
+                {"household": str(one.household_id), "name": one.name}
+                for one in team_at_doors(session, member(), found, now(), STANDS_FOR)
+            ],
+        }
+    )
+    answer.add_etag()
+    return answer.make_conditional(request)
+
+
+@bp.post("/walks/<uuid:walk_id>/at")
+@needs(Permission.RESPONSE_RECORD)
+def at(walk_id: UUID) -> ResponseReturnValue:
+    """Hear at which door somebody is, so that the others of the team go to another."""
+    found = opened(walk_id)
+    stand_at(db.session(), member(), found, household_told(), now())
+    db.session.commit()
+    return "", 204
+
+
+@bp.before_request
+def check_device() -> None:
+    """Refuse data of a walk to a sign-in that was carried to another phone."""
+    device = current_user.device if current_user.is_authenticated else None
+    is_data = request.endpoint in {
+        "doorstep.walk_data",
+        "doorstep.team",
+        "doorstep.at",
+        "doorstep.give_back",
+    }
+    if is_data and device is not None and request.headers.get(DEVICE) != str(device):
+        abort(403)
+
+
+@bp.post("/walks/<uuid:walk_id>/give-back")
+@needs(Permission.RESPONSE_RECORD)
+def give_back(walk_id: UUID) -> ResponseReturnValue:
+    """Take a walk out of this person's own hands."""
+    take_walk_back(db.session(), opened(walk_id), now(), member().user_id)
+    db.session.commit()
+    return "", 204
+
+
+def opened(walk_id: UUID) -> Walk:
+    """Find a walk that is in this person's hands, or theirs to give.
+
+    Raises:
+        NotFoundError: it is not.
+    """
+    return walk_for(db.session(), member(), walk_id, now())
+
+
+def household_told() -> UUID | None:
+    """Read which door a phone is at; none where it is back at the list.
+
+    Raises:
+        NotFoundError: what it says is no door.
+    """
+    told = request.get_json(silent=True)
+    household = told.get("household") if isinstance(told, dict) else None
+    if household is None:
+        return None
+    try:
+        return UUID(household)
+    except (ValueError, AttributeError) as error:
+        raise NotFoundError from error
+
+
+def told_on(found: Walk) -> tuple[dict[UUID, Contact], set[UUID | None]]:
+    """Give the last answer at each door of a walk, and who has answered."""
+    answers = answers_of_walk(db.session(), found.id)
     last = {answer.household_id: answer for answer in answers}
-    answered = {answer.elector_id for answer in answers}
+    return last, {answer.elector_id for answer in answers}
+
+
+def doors_data(found: Walk) -> list[dict[str, object]]:
+    """Give the doors of a walk with who lives there, as the phone needs them."""
+    session = db.session()
+    last, answered = told_on(found)
     at_home: dict[UUID, list[Resident]] = defaultdict(list)
     for one in residents_of(session, found):
         at_home[one.household_id].append(one)
-    ward = ward_for(session, member(), found.ward_id)
-    return {
-        "walk": {"id": str(found.id), "name": found.name, "ward": ward.name},
-        "issues": [
-            {"code": issue.code, "label": issue.label, "label_cy": issue.label_cy}
-            for issue in issues_in_use(session)
-        ],
-        "doors": [
-            door_data(home, street)
-            | done(last.get(home.id))
-            | {"electors": [person_data(one, answered) for one in at_home[home.id]]}
-            for home, street in doors_of(session, found)
-        ],
-    }
+    return [
+        door_data(home, street)
+        | done(last.get(home.id))
+        | {"electors": [person_data(one, answered) for one in at_home[home.id]]}
+        for home, street in doors_of(session, found)
+    ]
 
 
 def door_data(home: Household, street: str) -> dict[str, object]:
@@ -90,6 +212,7 @@ def person_data(one: Resident, answered: Collection[UUID | None]) -> dict[str, o
         "name": one.name,
         "done": one.id in answered,
         "do_not_contact": one.do_not_contact,
+        "language": one.language,
     }
 
 
@@ -98,42 +221,3 @@ def done(answer: Contact | None) -> dict[str, object]:
     if answer is None:
         return {"done": None, "done_at": None}
     return {"done": answer.outcome, "done_at": answer.spoken_at.isoformat()}
-
-
-@bp.post("/sync")
-@needs(Permission.RESPONSE_RECORD)
-def sync() -> dict[str, object]:
-    """Keep each response that can be kept; tell the phone what became of every one.
-
-    Raises:
-        BadBatchError: what arrived is no batch; nothing of it was read.
-    """
-    received_at = now()
-    batch = read_batch(request.get_data(cache=False))
-    outcomes, told = judged(batch)
-    if told:
-        verdicts = keep_responses(db.session(), member(), told, received_at)
-        db.session.commit()
-        for one, verdict in zip(told, verdicts, strict=True):
-            outcomes[str(one.response.id)] = verdict
-    return {
-        "outcomes": {
-            key: {"status": verdict.status, "reason": verdict.reason}
-            for key, verdict in outcomes.items()
-        },
-        "server_time": received_at.isoformat(),
-    }
-
-
-def judged(batch: Batch) -> tuple[dict[str, Verdict], list[Told]]:
-    """Part the responses that make sense by themselves from those that do not."""
-    refused: dict[str, Verdict] = {}
-    told = []
-    for place, raw in enumerate(batch.responses):
-        try:
-            response = read_response(raw)
-            moment = corrected(response.spoken_at, batch.sent_at, now())
-            told.append(Told(response, moment))
-        except BadResponseError as refusal:
-            refused[response_id(raw, place)] = Verdict(Status.REFUSED, str(refusal))
-    return refused, told

@@ -12,11 +12,12 @@ from canvass.db import db
 from canvass.store.accounts import campaigns_for
 from canvass.store.assign import unassigned_districts
 from canvass.store.contacts import walk_progress
+from canvass.store.disagreements import disagreements
 from canvass.store.knockup import promise_counts
+from canvass.store.leases import walks_for
 from canvass.store.places import wards_for
 from canvass.store.register import register_files
 from canvass.store.reports import counts_so_far, last_day
-from canvass.store.walks import walks_for
 from canvass.web.access import ask_to_sign_in, member, needs
 from canvass.web.access import campaign as open_campaign
 from canvass.web.clock import now
@@ -54,7 +55,7 @@ def campaign() -> ResponseReturnValue:
     if not member().may(Permission.WALK_ASSIGN):
         return redirect(url_for("doorstep.walks"))
     progress = walk_progress(session)
-    out = [row for row in walks_for(session, member(), now()) if row.holder]
+    out = [row for row in walks_for(session, member(), now()) if row.holders]
     return render_template(
         "home/campaign.html",
         out=out,
@@ -66,5 +67,6 @@ def campaign() -> ResponseReturnValue:
         files=register_files(session),
         counts=promise_counts(session, open_campaign().polling_day),
         unassigned=unassigned_districts(session),
+        disagreed=len(disagreements(session, member(), now())),
         now=now(),
     )

@@ -7,19 +7,14 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
 from canvass.core.access import Permission
+from canvass.core.errors import NotFoundError
 from canvass.db import db
 from canvass.store.accounts import people
 from canvass.store.contacts import walk_progress
+from canvass.store.leases import give_walk, take_walk_back, walk_for, walks_for
 from canvass.store.places import Ward, ward_for, wards_for
-from canvass.store.walks import (
-    EmptyWalkError,
-    give_walk,
-    make_walk,
-    street_sides,
-    take_walk_back,
-    walk_for,
-    walks_for,
-)
+from canvass.store.teams import team_of
+from canvass.store.walks import EmptyWalkError, door_count, make_walk, street_sides
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
@@ -45,8 +40,24 @@ def walks() -> str:
         "walks/walks.html",
         rows=walks_for(session, member(), now()),
         progress=walk_progress(session),
-        people=people(session),
         wards=wards_for(session, member()),
+    )
+
+
+@bp.get("/<uuid:walk_id>")
+@needs(Permission.WALK_ASSIGN)
+def walk(walk_id: UUID) -> str:
+    """Show one walk: who has it, what came in from each, and what looks wrong."""
+    session = db.session()
+    found = walk_for(session, member(), walk_id, now())
+    return render_template(
+        "walks/walk.html",
+        walk=found,
+        ward=ward_for(session, member(), found.ward_id),
+        doors=door_count(session, found),
+        progress=walk_progress(session),
+        team=team_of(session, found, now()),
+        people=people(session),
     )
 
 
@@ -64,42 +75,47 @@ def make(ward_id: UUID) -> ResponseReturnValue:
     session = db.session()
     ward = ward_for(session, member(), ward_id)
     try:
-        walk = make_walk(session, ward, chosen_sides(request.form.getlist("side")), now())
+        made = make_walk(session, ward, chosen_sides(request.form.getlist("side")), now())
     except EmptyWalkError as refusal:
         return new_page(ward, str(refusal)), 400
     session.commit()
-    flash(f"{walk.name} is ready. Give it to somebody.")
-    return redirect(url_for("walks.walks"))
+    flash(f"{made.name} is ready. Show its code to a phone, or give it to somebody.")
+    return redirect(url_for("walks.walk", walk_id=made.id))
 
 
 @bp.post("/<uuid:walk_id>/give")
 @needs(Permission.WALK_ASSIGN)
 def give(walk_id: UUID) -> ResponseReturnValue:
-    """Give a walk to somebody of this campaign."""
+    """Give a walk to somebody who has an account in this campaign."""
     session = db.session()
-    walk = walk_for(session, member(), walk_id, now())
+    found = walk_for(session, member(), walk_id, now())
     told = GiveForm().user.data
-    found = next((person for person, _ in people(session) if str(person.id) == told), None)
-    if found is None:
+    person = next((one for one, _ in people(session) if str(one.id) == told), None)
+    if person is None:
         flash("Choose who gets the walk.")
-        return redirect(url_for("walks.walks"))
-    lease = give_walk(session, walk, found.id, now(), campaign().lease_hours)
+        return redirect(url_for("walks.walk", walk_id=walk_id))
+    lease = give_walk(session, found, person.id, now(), campaign().lease_hours)
     session.commit()
     until = lease.until.astimezone(campaign().time_zone)
-    flash(f"{walk.name} is with {found.name} until {until:%H:%M}.")
-    return redirect(url_for("walks.walks"))
+    flash(f"{found.name} is with {person.name} until {until:%H:%M}.")
+    return redirect(url_for("walks.walk", walk_id=walk_id))
 
 
 @bp.post("/<uuid:walk_id>/take-back")
 @needs(Permission.WALK_ASSIGN)
 def take_back(walk_id: UUID) -> ResponseReturnValue:
-    """Take a walk back; what was recorded on it still arrives."""
+    """Take a walk back from one person, or from everybody; what was recorded still arrives."""
     session = db.session()
-    walk = walk_for(session, member(), walk_id, now())
-    take_walk_back(session, walk, now())
+    found = walk_for(session, member(), walk_id, now())
+    told = GiveForm().user.data
+    team = {str(one.user_id): one for one in team_of(session, found, now())}
+    if told and told not in team:
+        raise NotFoundError
+    take_walk_back(session, found, now(), team[told].user_id if told else None)
     session.commit()
-    flash(f"{walk.name} is taken back. What was recorded on it still arrives.")
-    return redirect(url_for("walks.walks"))
+    whose = f" from {team[told].name}" if told else ""
+    flash(f"{found.name} is taken back{whose}. What was recorded on it still arrives.")
+    return redirect(url_for("walks.walk", walk_id=walk_id))
 
 
 def chosen_sides(told: list[str]) -> list[tuple[UUID, str]]:

@@ -1,6 +1,6 @@
 """How moments, dates and figures are written on every page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -10,8 +10,9 @@ from flask import Flask, g, request, url_for
 from flask_login import current_user
 
 from canvass.core.access import Permission
-from canvass.core.doorstep import STRENGTH_WORDS
+from canvass.core.doorstep import INTENTION_WORDS, STRENGTH_WORDS
 from canvass.core.reports import in_every_hundred
+from canvass.store.leases import Holder
 from canvass.web.access import campaign, member
 from canvass.web.clock import now
 
@@ -89,6 +90,12 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def holder_names(holders: Sequence[Holder]) -> str:
+    """Name everybody who has a walk: "Sam, Ines and Theo"."""
+    names = [holder.name for holder in holders]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def groupby_run(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
     """Part rows where an attribute changes, in the order they come."""
     runs = groupby(rows, key=attrgetter(name))
@@ -102,6 +109,7 @@ def page_context() -> dict[str, object]:
         "member": g.get("member"),
         "signed_in": current_user.user if current_user.is_authenticated else None,
         "navigation": navigation,
+        "intention_words": INTENTION_WORDS,
         "strength_words": STRENGTH_WORDS,
         "counted": counted,
     }
@@ -114,6 +122,7 @@ def init_words(app: Flask) -> None:
         clock_time=clock_time,
         day=day,
         groupby_run=groupby_run,
+        holder_names=holder_names,
         in_every_hundred=in_every_hundred,
         thousands=thousands,
         until_poll=until_poll,

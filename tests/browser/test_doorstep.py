@@ -16,6 +16,7 @@ from tests.make import make_lease, make_walk, make_ward
 from tests.street import fill_street
 
 SYNC = "**/doorstep/sync"
+PIN = "271828"
 KEPT = re.compile("kept on this phone")
 SAFE = re.compile("safe on the server")
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -23,8 +24,23 @@ AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 def open_walk(page: Page, url: str) -> None:
     page.goto(url)
+    pass_lock(page)
     expect(page.locator("#doors > li").first).to_be_visible()
     expect(page.locator("#sync")).not_to_be_empty()
+
+
+def pass_lock(page: Page) -> None:
+    """Type the PIN if the phone asks for one: the first time it is chosen, later it opens."""
+    opened = "#pin, #doors > li, #household h1, #trouble p, #over h1"
+    expect(page.locator(opened).locator("visible=true").first).to_be_visible()
+    if page.locator("#pin").is_visible():
+        page.locator("#pin").fill(PIN)
+        page.locator("#lock [type=submit]").click()
+
+
+def reload(page: Page) -> None:
+    page.reload()
+    pass_lock(page)
 
 
 def row_of(page: Page, name: str) -> str:
@@ -34,7 +50,8 @@ def row_of(page: Page, name: str) -> str:
 
 
 def tap(page: Page, word: str) -> None:
-    page.locator("#household label.pick", has_text=re.compile(rf"\b{word}\b")).first.click()
+    answers = page.locator("#household label.pick", has_text=re.compile(rf"\b{word}\b"))
+    answers.locator("visible=true").first.click()
 
 
 def send_now(page: Page) -> None:
@@ -95,7 +112,7 @@ def test_without_signal_taps_stay_over_a_reload_and_go_when_it_is_back(
     waiting = "3 kept on this phone, waiting for signal"
     expect(phone_page.locator("#sync")).to_contain_text(waiting, timeout=9000)
 
-    phone_page.reload()
+    reload(phone_page)
 
     expect(phone_page.locator("#doors li", has_text=KEPT)).to_have_count(3)
     assert kept(site.session) == []
@@ -108,7 +125,6 @@ def test_without_signal_taps_stay_over_a_reload_and_go_when_it_is_back(
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ((401, "text/plain", "Sign in again."), "1 kept on this phone"),
         ((200, "text/html", "<html>Free WiFi</html>"), "1 kept on this phone, server in trouble"),
         ((500, "application/json", "{}"), "1 kept on this phone, server in trouble"),
     ],
@@ -120,13 +136,25 @@ def test_no_answer_but_ours_takes_anything_off_the_phone(
     phone_page.route(SYNC, answering(*answer))
     phone_page.locator("button.notin").first.tap()
     expect(phone_page.locator("#sync")).to_contain_text(words, timeout=9000)
-    if answer[0] == 401:
-        expect(phone_page.locator("#sign-in")).to_have_text("Sign in again to send 1")
 
     phone_page.unroute(SYNC)
     send_now(phone_page)
 
     assert len(kept(site.session)) == 1
+
+
+def test_a_phone_that_is_signed_out_hands_in_what_it_sealed(
+    phone: BrowserContext, phone_page: Page, site: Site
+) -> None:
+    open_walk(phone_page, site.walk_url)
+    phone.clear_cookies()
+    phone_page.locator("button.notin").first.tap()
+    expect(phone_page.locator("#doors li", has_text=KEPT)).to_have_count(1)
+
+    send_now(phone_page)
+
+    [contact] = kept(site.session)
+    assert contact.user_id == site.volunteer.id
 
 
 def test_an_answer_lost_after_it_was_kept_is_counted_once(phone_page: Page, site: Site) -> None:
@@ -261,7 +289,7 @@ def test_a_reload_lands_on_the_same_door_and_back_leads_to_the_list(
     tap(phone_page, "Likely")
     expect(phone_page.locator("#said")).to_contain_text("likely")
 
-    phone_page.reload()
+    reload(phone_page)
 
     expect(phone_page.locator("#household h1")).to_have_text(heading)
     phone_page.go_back()
@@ -303,17 +331,18 @@ def test_going_to_a_number(phone_page: Page, site: Site) -> None:
     assert "no number 999" in told
 
 
-def test_a_walk_taken_back_says_so_and_one_that_does_not_load_can_be_tried_again(
+def test_a_walk_that_does_not_load_says_why_and_can_be_tried_again(
     phone_page: Page, site: Site
 ) -> None:
     data = "**/doorstep/walks/*.json"
     for status, words in ((503, "could not be loaded"), (404, "not in your hands")):
         phone_page.route(data, answering(status, "text/html", "<html>"))
         phone_page.goto(site.walk_url)
+        pass_lock(phone_page)
         expect(phone_page.locator("#trouble")).to_contain_text(words)
-    phone_page.unroute(data)
+        phone_page.unroute(data)
     phone_page.route(data, answering(503, "text/html", "<html>"))
-    phone_page.goto(site.walk_url)
+    reload(phone_page)
     expect(phone_page.locator("#trouble")).to_contain_text("could not be loaded")
     phone_page.unroute(data)
     phone_page.get_by_role("button", name="Try again").tap()
@@ -328,7 +357,7 @@ def test_whoever_asked_not_to_be_called_on_is_not_offered(phone_page: Page, site
     expect(phone_page.locator("#household")).to_contain_text("Do not knock")
     phone_page.go_back()
     phone_page.locator("#doors a", has_text="Ffion").tap()
-    expect(phone_page.locator("#household .people input")).to_have_count(1)
+    expect(phone_page.locator("#household .people [type=radio]")).to_have_count(1)
 
 
 def test_one_speaker_after_another_and_the_rest_out(phone_page: Page, site: Site) -> None:

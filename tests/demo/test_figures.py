@@ -36,11 +36,11 @@ from canvass.demo.telling import AS_AT
 from canvass.store.accounts import Campaign, campaign_called, user_called
 from canvass.store.contacts import Contact
 from canvass.store.knockup import knockup_doors
+from canvass.store.leases import WalkLease, is_held
 from canvass.store.places import wards_for
 from canvass.store.register import Elector
 from canvass.store.reports import ward_report
 from canvass.store.telling import TellingMark, told_at
-from canvass.store.walks import WalkLease, is_held
 
 NOW = datetime(2026, 11, 2, 18, 0, tzinfo=UTC)
 SMALL = 0.05

@@ -45,13 +45,3 @@ test("names at a door are written as one would say them", () => {
   assert.equal(namesTogether(["Cher", "Cher"]), "Cher and Cher");
   assert.equal(namesTogether(["A B", "C D", "E F", "G H", "I J"]), "A B and 4 others");
 });
-
-test("the page loads every module beforehand, and no other", async () => {
-  const root = new URL("../../", import.meta.url);
-  const page = await readFile(new URL("templates/doorstep/walk.html", root), "utf-8");
-  const [list] = /MODULES = \[[^\]]*\]/.exec(page);
-  const listed = Array.from(list.matchAll(/"(\w+)"/g), ([, name]) => name);
-  const files = await readdir(new URL("canvass/static/doorstep/", root));
-  const modules = files.map((file) => file.replace(".js", "")).filter((name) => name !== "types");
-  assert.deepEqual(listed, modules.sort());
-});

@@ -12,7 +12,7 @@ function afterTaps(taps) {
 
 test("a second tap takes the answer back", () => {
   for (const tap of [
-    ["issue", "repairs"], ["strength", "3"], ["intention", "wont_say"], ["outcome", "moved"],
+    ["issue", "repairs"], ["vote", '[3,null,null]'], ["vote", '[null,"wont_say",null]'], ["outcome", "moved"],
     ["flag", "poster"],
   ]) {
     assert.equal(isEmpty(afterTaps([tap])), false, tap.join());
@@ -21,27 +21,27 @@ test("a second tap takes the answer back", () => {
 });
 
 test("strength, intention and “did not speak” shut each other out", () => {
-  assert.equal(afterTaps([["strength", "2"], ["intention", "wont_vote"]]).strength, null);
-  assert.equal(afterTaps([["intention", "wont_vote"], ["strength", "2"]]).intention, null);
-  assert.equal(afterTaps([["strength", "2"], ["outcome", "refused"]]).strength, null);
-  assert.equal(afterTaps([["outcome", "refused"], ["strength", "2"]]).outcome, null);
+  assert.equal(afterTaps([["vote", '[2,null,null]'], ["vote", '[null,"wont_vote",null]']]).strength, null);
+  assert.equal(afterTaps([["vote", '[null,"wont_vote",null]'], ["vote", '[2,null,null]']]).intention, null);
+  assert.equal(afterTaps([["vote", '[2,null,null]'], ["outcome", "refused"]]).strength, null);
+  assert.equal(afterTaps([["outcome", "refused"], ["vote", '[2,null,null]']]).outcome, null);
   assert.deepEqual(afterTaps([["issue", "repairs"], ["outcome", "moved"]]).issues, []);
 });
 
 test("what was asked for stays, whatever else is said", () => {
-  const answers = afterTaps([["flag", "postal_vote"], ["strength", "1"], ["outcome", "language"]]);
+  const answers = afterTaps([["flag", "postal_vote"], ["vote", '[1,null,null]'], ["outcome", "language"]]);
   assert.deepEqual(answers.flags, ["postal_vote"]);
 });
 
 test("whoever says anything has spoken", () => {
-  assert.equal(makeResponse({ issues: ["repairs"] }).outcome, "spoke");
+  assert.equal(makeResponse({ issues: [{ code: "repairs", stance: null }] }).outcome, "spoke");
   assert.equal(makeResponse({ strength: 5 }).outcome, "spoke");
   assert.equal(makeResponse({ note: "Call back on Sunday" }).outcome, "spoke");
   assert.equal(makeResponse({ outcome: "moved" }).outcome, "moved");
 });
 
 test("answers survive the way through a response", () => {
-  const answers = afterTaps([["issue", "repairs"], ["intention", "wont_say"], ["flag", "lift"]]);
+  const answers = afterTaps([["issue", "repairs"], ["vote", '[null,"wont_say",null]'], ["flag", "lift"]]);
   assert.deepEqual(answersIn(makeResponse(answers)), answers);
 });
 

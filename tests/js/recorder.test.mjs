@@ -3,7 +3,7 @@ import test from "node:test";
 import { tapped } from "../../canvass/static/doorstep/answers.js";
 import { Recorder } from "../../canvass/static/doorstep/recorder.js";
 import { sendAll } from "../../canvass/static/doorstep/sending.js";
-import { keepAll, makeOutbox, serve, statesOf, URL, WALK } from "./harness.mjs";
+import { keepAll, makeOutbox, serve, statesOf, WALK, WAYS } from "./harness.mjs";
 
 const PLACE = { household: "house-1", elector: "elector-1" };
 const DOOR = {
@@ -15,8 +15,8 @@ const DOOR = {
   done: null, done_at: null,
 };
 
-function makeRecorder() {
-  return new Recorder(makeOutbox(), WALK);
+async function makeRecorder() {
+  return new Recorder(await makeOutbox(), WALK);
 }
 
 function tap(recorder, question, value, place = PLACE) {
@@ -25,7 +25,7 @@ function tap(recorder, question, value, place = PLACE) {
 
 async function send(recorder) {
   const batches = serve(keepAll);
-  assert.equal(await sendAll(recorder.outbox, URL), "clear");
+  assert.equal(await sendAll(recorder.outbox, WAYS), "clear");
   await recorder.reread();
   return batches.flat();
 }
@@ -37,10 +37,10 @@ function standingOf(messages) {
 }
 
 test("three quick taps at one elector are one response", async () => {
-  const recorder = makeRecorder();
+  const recorder = await makeRecorder();
   await Promise.all([
     tap(recorder, "issue", "repairs"),
-    tap(recorder, "strength", "2"),
+    tap(recorder, "vote", "[2,null,null]"),
     tap(recorder, "flag", "lift"),
   ]);
   const [message, ...others] = await send(recorder);
@@ -52,10 +52,10 @@ test("three quick taps at one elector are one response", async () => {
 });
 
 test("a tap after the conversation was sent leaves one response standing", async () => {
-  const recorder = makeRecorder();
+  const recorder = await makeRecorder();
   await tap(recorder, "issue", "repairs");
   const first = await send(recorder);
-  await tap(recorder, "strength", "1");
+  await tap(recorder, "vote", "[1,null,null]");
   const standing = standingOf([...first, ...(await send(recorder))]);
   assert.equal(standing.length, 1);
   assert.equal(standing[0].strength, 1);
@@ -63,24 +63,24 @@ test("a tap after the conversation was sent leaves one response standing", async
 });
 
 test("undo gives back the answers before the last tap", async () => {
-  const recorder = makeRecorder();
-  await tap(recorder, "strength", "2");
-  await tap(recorder, "strength", "5");
+  const recorder = await makeRecorder();
+  await tap(recorder, "vote", "[2,null,null]");
+  await tap(recorder, "vote", "[5,null,null]");
   await recorder.undo();
   assert.equal(recorder.answers(PLACE).strength, 2);
   assert.deepEqual((await send(recorder)).map((message) => message.strength), [2]);
 });
 
 test("undo of the only tap leaves nothing standing", async () => {
-  const recorder = makeRecorder();
-  await tap(recorder, "strength", "2");
+  const recorder = await makeRecorder();
+  await tap(recorder, "vote", "[2,null,null]");
   await recorder.undo();
   assert.deepEqual(standingOf(await send(recorder)), []);
   assert.equal(recorder.log.progress(DOOR, 0).outcome, null);
 });
 
 test("undo of what is on the server already leaves nothing standing", async () => {
-  const recorder = makeRecorder();
+  const recorder = await makeRecorder();
   await recorder.knock("house-1", [null], "not_in");
   const sent = await send(recorder);
   await recorder.undo();
@@ -88,14 +88,14 @@ test("undo of what is on the server already leaves nothing standing", async () =
 });
 
 test("undo of “rest out” takes back every one of them", async () => {
-  const recorder = makeRecorder();
+  const recorder = await makeRecorder();
   await recorder.knock("house-1", ["elector-1", "elector-2"], "not_in");
   await recorder.undo();
   assert.deepEqual(standingOf(await send(recorder)), []);
 });
 
 test("there is one undo, and it undoes once", async () => {
-  const recorder = makeRecorder();
+  const recorder = await makeRecorder();
   await recorder.knock("house-1", [null], "not_in");
   await recorder.undo();
   await recorder.undo();
@@ -103,20 +103,20 @@ test("there is one undo, and it undoes once", async () => {
 });
 
 test("a tap that could not be kept does not stop the next one", async () => {
-  const recorder = makeRecorder();
+  const recorder = await makeRecorder();
   const keep = recorder.outbox.keep.bind(recorder.outbox);
   recorder.outbox.keep = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
-  await assert.rejects(tap(recorder, "strength", "1"), { name: "QuotaExceededError" });
+  await assert.rejects(tap(recorder, "vote", "[1,null,null]"), { name: "QuotaExceededError" });
   recorder.outbox.keep = keep;
-  await tap(recorder, "strength", "2");
+  await tap(recorder, "vote", "[2,null,null]");
   assert.equal(recorder.answers(PLACE).strength, 2);
 });
 
 test("after a reload the screen is rebuilt from the log", async () => {
-  const recorder = makeRecorder();
+  const recorder = await makeRecorder();
   await tap(recorder, "issue", "repairs");
   await send(recorder);
-  await tap(recorder, "strength", "1");
+  await tap(recorder, "vote", "[1,null,null]");
   const later = new Recorder(recorder.outbox, WALK);
   await later.reread();
   assert.deepEqual(later.answers(PLACE), recorder.answers(PLACE));
@@ -127,7 +127,7 @@ test("after a reload the screen is rebuilt from the log", async () => {
 });
 
 test("a door says where its answers lie: phone, then server", async () => {
-  const recorder = makeRecorder();
+  const recorder = await makeRecorder();
   assert.equal(recorder.log.progress(DOOR, 0).safety, null);
   await recorder.knock("house-1", [null], "not_in");
   assert.equal(recorder.log.progress(DOOR, 0).safety, "phone");
@@ -137,7 +137,7 @@ test("a door says where its answers lie: phone, then server", async () => {
 });
 
 test("what was taken back here is not done, though the server's list still says so", async () => {
-  const recorder = makeRecorder();
+  const recorder = await makeRecorder();
   await recorder.knock("house-1", [null], "not_in");
   await send(recorder);
   const listedAt = Date.now() + 1;
@@ -147,15 +147,15 @@ test("what was taken back here is not done, though the server's list still says 
 });
 
 test("a colleague's answer stays when mine is taken back", async () => {
-  const recorder = makeRecorder();
+  const recorder = await makeRecorder();
   const told = { ...DOOR, done: "spoke", done_at: new Date().toISOString() };
-  await tap(recorder, "strength", "4");
+  await tap(recorder, "vote", "[4,null,null]");
   await recorder.undo();
   assert.equal(recorder.log.progress(told, Date.now()).outcome, "spoke");
 });
 
 test("a door where all asked not to be called on is closed", async () => {
-  const recorder = makeRecorder();
+  const recorder = await makeRecorder();
   await tap(recorder, "flag", "do_not_contact");
   assert.equal(recorder.log.progress(DOOR, 0).isClosed, false);
   const electors = [DOOR.electors[0], { ...DOOR.electors[1], do_not_contact: true }];

@@ -11,8 +11,8 @@ from canvass.store.accounts import Campaign, add_campaign
 from canvass.store.base import open_for
 from canvass.store.contacts import Contact, Retraction, rebuild_standing
 from canvass.store.doorstep import Status
+from canvass.store.leases import take_walk_back
 from canvass.store.register import Elector
-from canvass.store.walks import take_walk_back
 from tests.conftest import POLLING_DAY
 from tests.make import (
     TEA_TIME,

@@ -103,6 +103,7 @@ def test_unknown_addresses_and_wrong_passwords_get_one_answer(app: Flask, user: 
     unknown = browser.post("/sign-in", data={"email": "no@example.org", "password": "x"})
 
     assert wrong.status_code == unknown.status_code == 400
+    assert user.email
     assert wrong.text.replace(user.email, "") == unknown.text.replace("no@example.org", "")
 
 

@@ -3,19 +3,23 @@
 
 import { newId } from "./ids.js";
 
-/** @import { Answers, Flag, Intention, Outcome, Response, Retraction } from "./types.js" */
+/** @import { Answers, Code, Flag, Outcome, Place, Response, Retraction, Stance } from "./types.js" */
 
-/** @typedef {"flag"|"intention"|"issue"|"outcome"|"strength"} Question */
+/** @typedef {"flag"|"issue"|"language"|"outcome"|"stance"|"vote"} Question */
 
 /** @type {Readonly<Answers>} */
 const NOTHING = Object.freeze({
   outcome: null,
   strength: null,
   intention: null,
+  party: null,
   issues: [],
   flags: [],
   note: "",
+  language: null,
+  consents: [],
 });
+const NO_VOTE = Object.freeze({ strength: null, intention: null, party: null });
 
 /**
  * Read the answers back out of a response.
@@ -25,16 +29,15 @@ const NOTHING = Object.freeze({
  */
 export function answersIn(response) {
   if (!response) return { ...NOTHING };
-  const { outcome, strength, intention, flags, note } = response;
-  const issues = response.issues.map((issue) => issue.code);
-  const chosen = outcome === "spoke" ? null : outcome;
-  return { outcome: chosen, strength, intention, issues, flags, note };
+  const { strength, intention, party, issues, flags, note, language, consents } = response;
+  const outcome = response.outcome === "spoke" ? null : response.outcome;
+  return { outcome, strength, intention, party, issues, flags, note, language, consents };
 }
 
 /**
  * Answer a question, or take the answer back where it was given already.
  *
- * What somebody says of their vote is one of strength, intention and "we did not speak".
+ * What somebody says of their vote is one of the campaign's codes or "we did not speak".
  *
  * @param {Answers} answers
  * @param {Question} question
@@ -43,20 +46,24 @@ export function answersIn(response) {
  */
 export function tapped(answers, question, value) {
   const isTakenBack = isChosen(answers, question, value);
-  if (question === "issue") {
-    return { ...answers, outcome: null, issues: toggled(answers.issues, value) };
+  switch (question) {
+    case "issue":
+      return { ...answers, outcome: null, issues: toggledIssue(answers.issues, value) };
+    case "stance":
+      return { ...answers, issues: withStance(answers.issues, value, isTakenBack) };
+    case "flag":
+      return { ...answers, flags: toggled(answers.flags, /** @type {Flag} */ (value)) };
+    case "language":
+      return { ...answers, outcome: "language", language: isTakenBack ? null : value };
+    case "outcome": {
+      const outcome = isTakenBack ? null : /** @type {Outcome} */ (value);
+      return { ...answers, ...NO_VOTE, outcome, language: null, issues: [] };
+    }
+    default: {
+      const vote = isTakenBack ? NO_VOTE : voteIn(value);
+      return { ...answers, ...vote, outcome: null };
+    }
   }
-  if (question === "flag") {
-    return { ...answers, flags: toggled(answers.flags, /** @type {Flag} */ (value)) };
-  }
-  if (question === "outcome") {
-    const outcome = isTakenBack ? null : /** @type {Outcome} */ (value);
-    return { ...answers, outcome, strength: null, intention: null, issues: [] };
-  }
-  const vote = { ...answers, outcome: null, strength: null, intention: null };
-  if (isTakenBack) return vote;
-  if (question === "strength") return { ...vote, strength: Number(value) };
-  return { ...vote, intention: /** @type {Intention} */ (value) };
 }
 
 /**
@@ -65,35 +72,81 @@ export function tapped(answers, question, value) {
  * @param {string} value
  */
 export function isChosen(answers, question, value) {
-  if (question === "issue") return answers.issues.includes(value);
+  if (question === "issue") return answers.issues.some(({ code }) => code === value);
   if (question === "flag") return answers.flags.includes(/** @type {Flag} */ (value));
-  return String(answers[question]) === value;
+  if (question === "vote") return voteOf(answers) === value;
+  if (question === "stance") return answers.issues.some((issue) => stanceOf(issue) === value);
+  return answers[question] === value;
+}
+
+/**
+ * Write what a code says of a vote as one value of a button.
+ *
+ * @param {Pick<Code, "strength"|"intention"|"party">} code
+ */
+export function voteOf({ strength, intention, party }) {
+  return JSON.stringify([strength, intention, party]);
+}
+
+/** @param {string} value */
+function voteIn(value) {
+  const [strength, intention, party] = JSON.parse(value);
+  return { strength, intention, party };
+}
+
+/**
+ * Write a stance on an issue as one value of a button.
+ *
+ * @param {{code: string, stance: Stance|null}} issue
+ */
+export function stanceOf({ code, stance }) {
+  return `${code} ${stance}`;
+}
+
+/**
+ * @param {Answers["issues"]} issues
+ * @param {string} value
+ * @param {boolean} isTakenBack
+ */
+function withStance(issues, value, isTakenBack) {
+  const [code, told] = value.split(" ");
+  const stance = isTakenBack ? null : /** @type {Stance} */ (told);
+  return issues.map((issue) => (issue.code === code ? { code, stance } : issue));
+}
+
+/**
+ * @param {Answers["issues"]} issues
+ * @param {string} code
+ * @returns {Answers["issues"]}
+ */
+function toggledIssue(issues, code) {
+  const others = issues.filter((issue) => issue.code !== code);
+  return others.length < issues.length ? others : [...issues, { code, stance: null }];
 }
 
 /** @param {Answers} answers */
 export function isEmpty(answers) {
-  const { outcome, strength, intention, issues, flags, note } = answers;
-  return !(outcome || strength || intention || issues.length || flags.length || note);
+  const { outcome, strength, intention, party, issues, flags, note, consents } = answers;
+  const isSilent = !(outcome || strength || intention || party || note);
+  return isSilent && issues.length + flags.length + consents.length === 0;
 }
 
 /**
  * Make the response that says all of this.
  *
- * @param {{walk: string, household: string, elector: string|null}} where
+ * @param {Place & {walk: string}} where
  * @param {Answers} answers
  * @returns {Response}
  */
-export function responseOf(where, answers) {
-  const { outcome, strength, intention, flags, note } = answers;
+export function responseOf({ walk, household, elector, person = "" }, answers) {
   return {
     id: newId(),
-    ...where,
-    outcome: outcome ?? "spoke",
-    strength,
-    intention,
-    issues: answers.issues.map((code) => ({ code, stance: null })),
-    flags,
-    note,
+    walk,
+    household,
+    elector,
+    person,
+    ...answers,
+    outcome: answers.outcome ?? "spoke",
     spoken_at: new Date().toISOString(),
   };
 }
@@ -101,7 +154,7 @@ export function responseOf(where, answers) {
 /**
  * Make the response of a knock that came to one thing and no talk.
  *
- * @param {{walk: string, household: string, elector: string|null}} where
+ * @param {Place & {walk: string}} where
  * @param {Outcome} outcome
  */
 export function knockOf(where, outcome) {

@@ -2,7 +2,7 @@
 /** The dock under the thumb: the last tap and its undo, the way on, and what is kept where. */
 
 import { icon, make, part } from "./elements.js";
-import { momentWords, SAFETY, syncWords } from "./words.js";
+import { momentWords, syncWords, words } from "./words.js";
 
 /** @import { Safety, Sent } from "./types.js" */
 
@@ -67,10 +67,10 @@ export class Dock {
    * @param {boolean} canUndo
    */
   say({ who, what }, safety, canUndo) {
-    const words = safety ? `${what}, ${SAFETY[safety]}` : what;
-    const line = [icon("tick"), " ", make("b", {}, `${who}:`), ` ${words}`];
-    const told = part("said");
-    if (told.textContent !== ` ${who}: ${words}`) told.replaceChildren(...line);
+    const told = safety ? `${what}, ${words.safety[safety]}` : what;
+    const line = [icon("tick"), " ", make("b", {}, `${who}:`), ` ${told}`];
+    const said = part("said");
+    if (said.textContent !== ` ${who}: ${told}`) said.replaceChildren(...line);
     part("last-tap").hidden = false;
     for (const undo of undoButtons()) undo.toggleAttribute("disabled", !canUndo);
   }
@@ -88,17 +88,15 @@ export class Dock {
 
   /**
    * @param {Sent|"sending"|"waiting"} state
-   * @param {{waiting: number, refused: unknown[]}} log
+   * @param {{waiting: number, refused: unknown[], isLong: boolean}} log
    */
   sync(state, log) {
-    const { waiting } = log;
     const line = part("sync");
-    const words = syncWords(state, log, momentWords(this.allSentAt));
-    const isAsked = state === "signed-out" && waiting > 0;
-    part("sign-in").hidden = !isAsked;
-    part("sign-in").textContent = `Sign in again to send ${waiting}`;
-    if (line.textContent === ` ${words}`) return;
-    line.replaceChildren(icon(waiting ? "phone" : "server"), ` ${words}`);
+    const told = syncWords(state, log, momentWords(this.allSentAt));
+    part("long").hidden = !log.isLong;
+    part("long").replaceChildren(icon("warn"), ` ${words.long(log.waiting)}`);
+    if (line.textContent === ` ${told}`) return;
+    line.replaceChildren(icon(log.waiting ? "phone" : "server"), ` ${told}`);
   }
 }
 
@@ -113,9 +111,9 @@ function nextButtons() {
 /**
  * Say loudly that something is wrong; "" when all is well again.
  *
- * @param {string} words
+ * @param {string} sentence
  */
-export function alarm(words) {
-  part("alarm").replaceChildren(icon("warn"), ` ${words}`);
-  part("alarm").hidden = words === "";
+export function alarm(sentence) {
+  part("alarm").replaceChildren(icon("warn"), ` ${sentence}`);
+  part("alarm").hidden = sentence === "";
 }

@@ -3,7 +3,7 @@
 
 import { addressOf, insideOf, namesTogether, numberOf } from "./address.js";
 import { button, icon, make, part } from "./elements.js";
-import { momentWords, OUTCOMES, progressWords } from "./words.js";
+import { languageWord, momentWords, progressWords, words } from "./words.js";
 
 /** @import { Door, Progress } from "./types.js" */
 
@@ -51,7 +51,8 @@ export class DoorList {
    */
   redraw(doors) {
     for (const door of doors) {
-      if (this.drawn.get(door.household) === fingerprint(this.acts.progress(door))) continue;
+      const now = fingerprint(door, this.acts.progress(door));
+      if (this.drawn.get(door.household) === now) continue;
       const before = this.rows.get(door.household);
       const hadFocus = before?.contains(document.activeElement);
       const row = this.row(door);
@@ -106,7 +107,7 @@ export class DoorList {
     row.classList.toggle("done", isDone);
     row.classList.toggle("here", door.household === this.here);
     this.rows.set(door.household, row);
-    this.drawn.set(door.household, fingerprint(progress));
+    this.drawn.set(door.household, fingerprint(door, progress));
     return row;
   }
 
@@ -138,14 +139,14 @@ export class DoorList {
    * @param {Progress} progress
    */
   side(door, progress) {
-    if (progress.isClosed) return said(["Do not"], "knock");
+    if (progress.isClosed) return said([words.doNot], words.knock);
     if (progress.outcome) {
       const tick = progress.outcome === "spoke" ? [icon("tick"), " "] : [];
       const at = progress.at ? momentWords(progress.at) : "";
-      return said([...tick, OUTCOMES[progress.outcome]], at);
+      return said([...tick, words.outcomes[progress.outcome]], at);
     }
-    const notIn = button("plain notin", () => this.acts.notIn(door), "Not in");
-    notIn.setAttribute("aria-label", `Not in, ${addressOf(door)}`);
+    const notIn = button("plain notin", () => this.acts.notIn(door), words.notIn);
+    notIn.setAttribute("aria-label", `${words.notIn}, ${addressOf(door)}`);
     notIn.addEventListener("click", () => notIn.toggleAttribute("disabled", true));
     return notIn;
   }
@@ -169,9 +170,9 @@ function said(outcome, under) {
  * @param {Progress} progress
  */
 function headline(door, progress) {
-  if (progress.isClosed) return "No call";
+  if (progress.isClosed) return words.noCall;
   const names = door.electors.map((elector) => elector.name);
-  return namesTogether(names) || "Nobody on the register";
+  return namesTogether(names) || words.nobodyListed;
 }
 
 /**
@@ -180,25 +181,40 @@ function headline(door, progress) {
  * @returns {(Node|string)[]}
  */
 function lineUnder(door, progress) {
-  if (progress.isClosed) return [icon("warn"), " asked not to be called on"];
+  if (progress.isClosed) return [icon("warn"), ` ${words.askedNot}`];
   const inside = insideOf(door);
+  if (door.taken && !progress.safety) return [icon("people"), ` ${words.isHere(door.taken)}`];
   if (progress.safety) {
     const words = [inside, progressWords(progress, door.electors.length)];
     const alarm = progress.safety === "refused" ? [icon("warn"), " "] : [];
     return [...alarm, words.filter(Boolean).join(" · ")];
   }
-  const asked = door.electors.filter((elector) => elector.do_not_contact).length;
-  const not = asked ? `${asked} of ${door.electors.length} asked not to be called on` : "";
-  const warnings = [inside, door.note, not].filter(Boolean).join(" · ");
-  const sign = /\b(code|key|fob)\b/i.test(door.note) ? "key" : "warn";
-  if (door.note || not) return [icon(sign), " ", warnings];
-  const count = door.electors.length === 1 ? "1 elector" : `${door.electors.length} electors`;
-  return [inside || count];
+  const warnings = warningsAt(door);
+  if (warnings.length > 0) {
+    const sign = /\b(code|key|fob)\b/i.test(door.note) ? "key" : "warn";
+    return [icon(sign), " ", [inside, ...warnings].filter(Boolean).join(" · ")];
+  }
+  return [inside || words.electors(door.electors.length)];
 }
 
-/** @param {Progress} progress */
-function fingerprint({ outcome, at, answered, safety, isClosed }) {
-  return [outcome, at?.getTime(), answered.size, safety, isClosed].join(" ");
+/**
+ * List what to know before the knock: the note on the house, who is not called on, their language.
+ *
+ * @param {Door} door
+ */
+function warningsAt({ note, electors }) {
+  const asked = electors.filter((elector) => elector.do_not_contact).length;
+  const told = new Set(electors.flatMap(({ language }) => language ?? []));
+  const spoken = [...told].map((code) => words.speaks(languageWord(code)));
+  return [note, asked ? words.someAskedNot(asked, electors.length) : "", ...spoken].filter(Boolean);
+}
+
+/**
+ * @param {Door} door
+ * @param {Progress} progress
+ */
+function fingerprint({ taken }, { outcome, at, answered, safety, isClosed }) {
+  return [outcome, at?.getTime(), answered.size, safety, isClosed, taken].join(" ");
 }
 
 /**

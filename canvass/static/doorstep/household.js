@@ -3,13 +3,15 @@
 
 import { addressOf, firstName } from "./address.js";
 import { isChosen, tapped } from "./answers.js";
-import { doorAsk, electorAsks } from "./asks.js";
+import { doorAsk, personAsks, WRITTEN } from "./asks.js";
 import { icon, make } from "./elements.js";
-import { OUTCOMES } from "./words.js";
+import { Speakers } from "./speakers.js";
+import { readWritten, withWritten, writtenIn } from "./written.js";
+import { words } from "./words.js";
 
 /** @import { Question } from "./answers.js" */
-/** @import { Place } from "./recorder.js" */
-/** @import { Answers, Door, Elector, Issue, Progress, Response } from "./types.js" */
+/** @import { Written } from "./asks.js" */
+/** @import { Answers, Code, Door, Issue, Place, Progress, Response } from "./types.js" */
 
 /**
  * @callback Answering
@@ -24,45 +26,42 @@ import { OUTCOMES } from "./words.js";
 export class HouseholdScreen {
   /**
    * @param {HTMLElement} root
-   * @param {Issue[]} issues
+   * @param {{issues: Issue[], codes: Code[]}} campaign
    * @param {object} acts
    * @param {(door: Door) => Progress} acts.progress
    * @param {(place: Place) => Answers} acts.answers
    * @param {(place: Place) => Response|null} acts.latest
+   * @param {(household: string) => string[]} acts.persons
    * @param {Answering} acts.answer
    * @param {() => void} acts.back
    */
-  constructor(root, issues, acts) {
+  constructor(root, campaign, acts) {
     this.root = root;
-    this.issues = issues;
+    this.campaign = campaign;
     this.acts = acts;
     /** @type {Door|null} */
     this.door = null;
-    /** @type {Elector|null} */
-    this.speaking = null;
-    this.isNoteOpen = false;
-    this.people = make("fieldset", { class: "ask people" });
+    /** @type {Set<Written>} */
+    this.writing = new Set();
+    this.speakers = new Speakers({ ...acts, turn: () => this.turn() });
     this.asks = make("div");
     this.asks.addEventListener("click", (event) => this.tap(event.target));
-    this.asks.addEventListener("change", (event) => this.writeNote(event.target));
+    this.asks.addEventListener("change", (event) => this.write(event.target));
   }
 
   /** @param {Door} door */
   open(door) {
     this.door = door;
-    const { answered } = this.acts.progress(door);
-    const open = door.electors.filter((elector) => !elector.do_not_contact);
-    this.speaking = open.find((elector) => !answered.has(elector.id)) ?? null;
-    const form = make("form", {}, this.people, this.asks);
+    this.speakers.open(door);
+    const form = make("form", {}, this.speakers.root, this.asks);
     form.addEventListener("submit", (event) => event.preventDefault());
     this.root.replaceChildren(this.heading(door), ...warnings(door), form);
-    this.drawPeople(door);
     this.drawAsks(door);
     this.root.querySelector("h1")?.focus({ preventScroll: true });
   }
 
   close() {
-    this.keepNote();
+    this.keepWritten();
     this.door = null;
     this.root.replaceChildren();
   }
@@ -70,26 +69,28 @@ export class HouseholdScreen {
   /** Show the answers as they are kept. */
   refresh() {
     if (!this.door) return;
-    for (const elector of this.door.electors) {
-      this.root.querySelector(`[data-elector="${elector.id}"]`)?.replaceChildren(
-        ...this.statusOf(elector),
-      );
+    this.speakers.refresh();
+    for (const input of this.asks.querySelectorAll("input[data-question]")) {
+      if (input instanceof HTMLInputElement) input.checked = this.isOn(input);
     }
-    for (const input of this.asks.querySelectorAll("input")) input.checked = this.isOn(input);
-    const note = this.asks.querySelector("textarea");
-    if (!note || note === document.activeElement) return;
-    note.value = this.acts.answers(this.place(false)).note;
-    note.hidden = !this.isNoteOpen && note.value === "";
+    const answers = this.acts.answers(this.place(false));
+    for (const kind of WRITTEN) {
+      const field = this.field(kind);
+      if (field && field !== document.activeElement) field.value = writtenIn(answers, kind);
+    }
+    for (const more of this.asks.querySelectorAll("[data-shown]")) {
+      if (more instanceof HTMLElement) more.hidden = !this.isShown(answers, more.dataset.shown ?? "");
+    }
   }
 
-  /** Keep a note that is still being written. */
-  keepNote() {
-    this.writeNote(this.asks.querySelector("textarea"));
+  /** Keep what is still being written. */
+  keepWritten() {
+    for (const kind of WRITTEN) this.write(this.field(kind));
   }
 
   /** @param {Door} door */
   heading(door) {
-    const back = make("a", { class: "back", href: "#", "aria-label": "Back to the doors" });
+    const back = make("a", { class: "back", href: "#", "aria-label": words.backToDoors });
     back.append(icon("back"));
     back.addEventListener("click", (event) => {
       event.preventDefault();
@@ -98,67 +99,35 @@ export class HouseholdScreen {
     return make("div", { class: "top" }, back, make("h1", { tabindex: "-1" }, addressOf(door)));
   }
 
-  /** @param {Door} door */
-  drawPeople(door) {
-    const legend = make("legend", { class: "aside" }, "Who is speaking?");
-    const people = door.electors.map((elector) => this.person(elector));
-    this.people.replaceChildren(legend, ...people);
-    this.people.hidden = door.electors.length === 0;
-  }
-
-  /** @param {Elector} elector */
-  person(elector) {
-    const status = make("span", { "data-elector": elector.id }, ...this.statusOf(elector));
-    const line = make("span", {}, elector.name, " ", status);
-    if (elector.do_not_contact) return make("p", { class: "pick" }, line);
-    const input = make("input", { type: "radio", name: "who", value: elector.id });
-    input.checked = elector === this.speaking;
-    input.addEventListener("change", () => this.speakTo(elector));
-    return make("label", { class: "pick" }, input, line);
-  }
-
-  /** @param {Elector} elector */
-  speakTo(elector) {
-    this.keepNote();
-    this.speaking = elector;
+  /** Somebody else is speaking. */
+  turn() {
+    this.keepWritten();
     if (this.door) this.drawAsks(this.door);
-    this.refresh();
-  }
-
-  /**
-   * @param {Elector} elector
-   * @returns {(Node|string)[]}
-   */
-  statusOf(elector) {
-    if (elector.do_not_contact) return ["asked not to be called on"];
-    if (elector === this.speaking) return ["speaking"];
-    const household = this.door?.household ?? "";
-    const latest = this.acts.latest({ household, elector: elector.id });
-    if (latest && latest.outcome !== "spoke") return [OUTCOMES[latest.outcome].toLowerCase()];
-    if (latest || elector.done) return ["answered ", icon("tick")];
-    return ["not asked"];
   }
 
   /** @param {Door} door */
   drawAsks(door) {
-    this.isNoteOpen = false;
-    const asks = this.speaking ? electorAsks(firstName(this.speaking.name), this.issues) : [];
-    if (!isClosed(door)) asks.push(doorAsk(this.speaking !== null));
+    this.writing.clear();
+    const { speaking } = this.speakers;
+    const { issues, codes } = this.campaign;
+    const asks = speaking ? personAsks(firstName(speaking.name), issues, codes) : [];
+    if (!isClosed(door)) asks.push(doorAsk(speaking !== null));
     this.asks.replaceChildren(...asks);
     this.refresh();
   }
 
   /** @param {EventTarget|null} target */
   tap(target) {
-    if (!(target instanceof HTMLInputElement) || !this.door) return;
-    if (target.name === "note") {
-      this.openNote(target.checked);
+    const isAnswer = target instanceof HTMLInputElement && target.dataset.question;
+    if (!isAnswer || !this.door) return;
+    if (target.dataset.question === "written") {
+      this.openField(/** @type {Written} */ (target.value), target.checked);
       return;
     }
     const { question, place } = this.asked(target);
     const { value } = target;
     const { word = "" } = target.dataset;
-    const told = this.isOn(target) ? `${word} taken off` : word;
+    const told = this.isOn(target) ? words.takenOff(word) : word;
     this.acts.answer(this.door, place, (answers) => tapped(answers, question, value), told);
   }
 
@@ -166,8 +135,25 @@ export class HouseholdScreen {
   isOn(input) {
     const { question, place } = this.asked(input);
     const answers = this.acts.answers(place);
-    if (input.name === "note") return this.isNoteOpen || answers.note !== "";
+    if (input.dataset.question === "written") {
+      const kind = /** @type {Written} */ (input.value);
+      return this.writing.has(kind) || writtenIn(answers, kind) !== "";
+    }
     return isChosen(answers, question, input.value);
+  }
+
+  /**
+   * Tell whether a part of the questions has its turn.
+   *
+   * @param {Answers} answers
+   * @param {string} when  "issue parking", "language" or "written note"
+   */
+  isShown(answers, when) {
+    const [question, value] = when.split(" ");
+    if (question === "issue") return isChosen(answers, "issue", value);
+    if (question === "language") return answers.outcome === "language";
+    const kind = /** @type {Written} */ (value);
+    return this.writing.has(kind) || writtenIn(answers, kind) !== "";
   }
 
   /**
@@ -181,25 +167,39 @@ export class HouseholdScreen {
     return { question, place: this.place(isWhole) };
   }
 
-  /** @param {boolean} isOpen */
-  openNote(isOpen) {
-    const note = this.asks.querySelector("textarea");
-    if (!note) return;
-    this.isNoteOpen = isOpen;
-    note.hidden = !isOpen;
-    if (isOpen) note.focus();
-    else note.value = "";
-    this.writeNote(note);
+  /**
+   * @param {Written} kind
+   * @param {boolean} isOpen
+   */
+  openField(kind, isOpen) {
+    const field = this.field(kind);
+    if (!field) return;
+    if (isOpen) this.writing.add(kind);
+    else this.writing.delete(kind);
+    if (!isOpen) field.value = "";
+    this.write(field);
+    this.refresh();
+    if (isOpen) field.focus();
+  }
+
+  /**
+   * @param {Written} kind
+   * @returns {HTMLInputElement|HTMLTextAreaElement|null}
+   */
+  field(kind) {
+    return this.asks.querySelector(`[data-written="${kind}"]`);
   }
 
   /** @param {EventTarget|null} target */
-  writeNote(target) {
-    if (!(target instanceof HTMLTextAreaElement) || !this.door || !this.speaking) return;
-    const note = target.value.trim();
+  write(target) {
+    const written = readWritten(target);
+    if (!written || !this.door || !this.speakers.speaking) return;
+    const { kind, value } = written;
     const place = this.place(false);
-    if (note === this.acts.answers(place).note) return;
-    const told = note ? "note" : "note taken off";
-    this.acts.answer(this.door, place, (answers) => ({ ...answers, note }), told);
+    if (value === writtenIn(this.acts.answers(place), kind)) return;
+    const word = { note: words.note, phone: words.phoneNumber, email: words.emailAddress }[kind];
+    const told = value ? word.toLowerCase() : words.takenOff(word.toLowerCase());
+    this.acts.answer(this.door, place, (answers) => withWritten(answers, kind, value), told);
   }
 
   /**
@@ -208,7 +208,9 @@ export class HouseholdScreen {
    */
   place(isWhole) {
     const household = this.door?.household ?? "";
-    return { household, elector: isWhole ? null : (this.speaking?.id ?? null) };
+    const { speaking } = this.speakers;
+    if (isWhole || !speaking) return { household, elector: null };
+    return { household, elector: speaking.elector, person: speaking.person };
   }
 }
 
@@ -220,7 +222,8 @@ function isClosed({ electors }) {
 /** @param {Door} door */
 function warnings(door) {
   const lines = [door.note];
-  if (isClosed(door)) lines.push("Do not knock: they asked not to be called on.");
+  if (isClosed(door)) lines.push(words.doNotKnock);
+  if (door.taken) lines.push(words.isHere(door.taken));
   return lines
     .filter(Boolean)
     .map((line) => make("p", { class: "caution strip" }, icon("warn"), ` ${line}`));

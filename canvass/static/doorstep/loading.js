@@ -2,6 +2,7 @@
 /** Fetching the walk, and what to say when it does not come. */
 
 import { button, make, part } from "./elements.js";
+import { words } from "./words.js";
 
 /** @import { Walk } from "./types.js" */
 
@@ -13,12 +14,13 @@ const TIMEOUT_MS = 30_000;
  * Fetch the walk as the server knows it now.
  *
  * @param {string} url
+ * @param {string} device
  * @returns {Promise<Walk|Failure>}
  */
-export async function fetchWalk(url) {
+export async function fetchWalk(url, device) {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const headers = { Accept: "application/json" };
+    const headers = { Accept: "application/json", "Canvass-Device": device };
     const reply = await fetch(url, { signal, headers, redirect: "error", cache: "no-store" });
     if (reply.status === 401) return "signed-out";
     if (reply.status === 403 || reply.status === 404) return "gone";
@@ -40,27 +42,25 @@ export async function fetchWalk(url) {
 export function showFailure(failure, waiting, tryAgain) {
   const { backUrl = "", signInUrl = "" } = part("main").dataset;
   const ways = {
-    gone: link(backUrl, "Your walks"),
-    "signed-out": link(signInUrl, "Sign in again"),
-    unreachable: button("", tryAgain, "Try again"),
+    gone: link(backUrl, words.yourWalks),
+    "signed-out": link(signInUrl, words.signInAgain),
+    unreachable: button("", tryAgain, words.tryAgain),
+  };
+  const sentences = {
+    gone: words.loadGone,
+    "signed-out": words.loadSignedOut,
+    unreachable: words.loadUnreachable,
   };
   part("count").textContent = "";
-  const kept = waiting ? ` ${waiting} kept on this phone, and sent as soon as that works.` : "";
-  part("trouble").replaceChildren(make("p", {}, SENTENCES[failure] + kept), ways[failure]);
+  const kept = waiting ? ` ${words.keptAndSent(waiting)}` : "";
+  part("trouble").replaceChildren(make("p", {}, sentences[failure] + kept), ways[failure]);
   part("trouble").hidden = false;
 }
 
-/** @type {Record<Failure, string>} */
-const SENTENCES = {
-  gone: "This walk is not in your hands any more: it was taken back, or its time is over.",
-  "signed-out": "You are signed out.",
-  unreachable: "This walk could not be loaded. Go where there is signal, then try again.",
-};
-
 /**
  * @param {string} url
- * @param {string} words
+ * @param {string} word
  */
-function link(url, words) {
-  return make("a", { href: url, role: "button" }, words);
+function link(url, word) {
+  return make("a", { href: url, role: "button" }, word);
 }

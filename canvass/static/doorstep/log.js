@@ -3,9 +3,11 @@
 
 import { isWaiting } from "./outbox.js";
 
-/** @import { Door, Outcome, Progress, Response, Row, Safety } from "./types.js" */
+/** @import { Door, Outcome, Place, Progress, Response, Row, Safety } from "./types.js" */
 
 /** @typedef {{response: Response, row: Row, retraction: Row|null}} Entry */
+
+const LONG_MS = 2 * 60 * 60 * 1000;
 
 /** The messages of this phone, sorted by door. */
 export class Log {
@@ -13,21 +15,32 @@ export class Log {
   constructor(rows) {
     this.waiting = rows.filter(isWaiting).length;
     this.refused = rows.filter((row) => row.state === "refused");
+    this.isLong = rows.some((row) => isWaiting(row) && row.kept_at < Date.now() - LONG_MS);
     this.doors = entriesByDoor(rows);
     /** @type {Map<Door, Progress>} */
     this.known = new Map();
   }
 
   /**
-   * Find the response that now stands for one elector, or for the door as a whole.
+   * Find the response that now stands for one elector, for somebody who is not on the register, or
+   * for the door as a whole.
    *
-   * @param {string} household
-   * @param {string|null} elector
+   * @param {Place} place
    * @returns {Response|null}
    */
-  latest(household, elector) {
-    const entries = this.standing(household);
-    return entries.findLast((entry) => entry.response.elector === elector)?.response ?? null;
+  latest({ household, elector, person = "" }) {
+    const entries = this.standing(household).map((entry) => entry.response);
+    return entries.findLast((each) => each.elector === elector && each.person === person) ?? null;
+  }
+
+  /**
+   * Name those who live behind a door, are not on the register, and were spoken to.
+   *
+   * @param {string} household
+   */
+  persons(household) {
+    const names = this.standing(household).map((entry) => entry.response.person);
+    return [...new Set(names.filter(Boolean))];
   }
 
   /**

@@ -4,23 +4,35 @@
  *
  * A row is "new" until a sender takes it. From then on it counts as sent, whatever happened to the
  * request, because nobody can know. It becomes "safe" or "refused" only by the server's word on
- * its own id.
+ * its own id. What it says lies in it twice: in a box for this phone, and in a parcel for the
+ * server, which can be sent while the phone itself can no longer read it.
  */
 
-import { answer, Database } from "./database.js";
-import { newId } from "./ids.js";
+import { answer } from "./database.js";
+import { MESSAGES } from "./storage.js";
 
-/** @import { Change, Response, Retraction, Row, Verdict } from "./types.js" */
+/** @import { Database } from "./database.js" */
+/** @import { Parcels } from "./parcels.js" */
+/** @import { Vault } from "./vault.js" */
+/** @import { Change, Response, Retraction, Row, SealedRow, Verdict } from "./types.js" */
 
-const MESSAGES = "messages";
-const MEMORY = "memory";
+/** @typedef {Response|Retraction} Message */
+
 const WAITING = new Set(["new", "tried"]);
 
 /** The messages of one campaign on this phone. */
 export class Outbox {
-  /** @param {string} campaign */
-  constructor(campaign) {
-    this.database = new Database(`doorstep-${campaign}`, makeStores);
+  /**
+   * @param {Database} database
+   * @param {Vault} vault
+   */
+  constructor(database, vault) {
+    this.database = database;
+    this.vault = vault;
+    /** @type {Parcels|null} */
+    this.parcels = null;
+    /** @type {Map<string, Message>} */
+    this.opened = new Map();
   }
 
   /**
@@ -28,10 +40,14 @@ export class Outbox {
    *
    * @param {Change[]} changes
    */
-  keep(changes) {
-    return this.database.transact(MESSAGES, "readwrite", async (store) => {
-      for (const change of changes) await keepChange(store, change);
+  async keep(changes) {
+    const messages = changes.flatMap(({ response, retraction }) => [retraction, response]);
+    const told = messages.filter((message) => message !== null);
+    const sealed = new Map(await Promise.all(told.map((message) => this.sealed(message))));
+    await this.database.transact(MESSAGES, "readwrite", async (store) => {
+      for (const change of changes) await keepChange(store, change, sealed);
     });
+    for (const message of told) this.opened.set(message.id, message);
   }
 
   /**
@@ -69,11 +85,16 @@ export class Outbox {
     });
   }
 
-  /** Put what was refused back among the waiting. */
-  retryRefused() {
-    return this.database.transact(MESSAGES, "readwrite", async (store) => {
+  /** Put what was refused back among the waiting, packed anew where it can be read. */
+  async retryRefused() {
+    const refused = (await this.rows()).filter((row) => row.state === "refused");
+    const packed = new Map();
+    for (const { id, message } of refused) packed.set(id, await this.parcels?.pack(message));
+    await this.database.transact(MESSAGES, "readwrite", async (store) => {
       for (const row of await rowsIn(store)) {
-        if (row.state === "refused") await answer(store.put({ ...row, state: "tried" }));
+        if (row.state !== "refused") continue;
+        const parcel = packed.get(row.id) ?? row.parcel;
+        await answer(store.put({ ...row, parcel, state: "tried" }));
       }
     });
   }
@@ -92,58 +113,71 @@ export class Outbox {
     });
   }
 
-  /** Read every message on this phone, oldest first. */
-  rows() {
+  /** Make what lies here unreadable on this phone; what waits can still be sent. */
+  async blind() {
+    this.opened.clear();
+    await this.database.transact(MESSAGES, "readwrite", async (store) => {
+      for (const row of await rowsIn(store)) {
+        if (row.state === "safe") await answer(store.delete(row.seq));
+        else await answer(store.put({ ...row, box: null }));
+      }
+    });
+  }
+
+  /**
+   * Read every message that this phone can still read, oldest first.
+   *
+   * @returns {Promise<Row[]>}
+   */
+  async rows() {
+    const rows = [];
+    for (const row of await this.sealedRows()) {
+      const message = await this.messageOf(row);
+      if (message) rows.push({ ...row, message });
+    }
+    return rows;
+  }
+
+  /** Read every row as it lies here. */
+  sealedRows() {
     return this.database.transact(MESSAGES, "readonly", rowsIn);
   }
 
-  /** Name this phone; the same name every time. */
-  device() {
-    return this.database.transact(MEMORY, "readwrite", async (store) => {
-      const known = /** @type {string|undefined} */ (await answer(store.get("device")));
-      if (known) return known;
-      const made = newId();
-      await answer(store.put(made, "device"));
-      return made;
-    });
+  /** List what is still to be sent, as it lies here. */
+  async unsent() {
+    return (await this.sealedRows()).filter((row) => row.state !== "safe");
   }
 
   /**
-   * Remember a small thing about the screen.
-   *
-   * @param {string} key
-   * @param {string} value
+   * @param {Message} message
+   * @returns {Promise<[Message, Sealed]>}
    */
-  remember(key, value) {
-    return this.database.transact(MEMORY, "readwrite", async (store) => {
-      await answer(store.put(value, key));
-    });
+  async sealed(message) {
+    if (!this.parcels) throw new Error("this phone does not know its server yet");
+    const box = await this.vault.seal(message, message.id);
+    return [message, { box, parcel: await this.parcels.pack(message) }];
   }
 
-  /**
-   * @param {string} key
-   * @returns {Promise<string|undefined>}
-   */
-  recall(key) {
-    return this.database.transact(MEMORY, "readonly", (store) => answer(store.get(key)));
+  /** @param {SealedRow} row */
+  async messageOf({ id, box }) {
+    const known = this.opened.get(id);
+    if (known || !box || !this.vault.key) return known ?? null;
+    const message = /** @type {Message|null} */ (await this.vault.read(box, id).catch(() => null));
+    if (message) this.opened.set(id, message);
+    return message;
   }
 }
 
-/** @param {Row} row */
+/** @typedef {Pick<SealedRow, "box"|"parcel">} Sealed */
+
+/** @param {{state: string}} row */
 export function isWaiting(row) {
   return WAITING.has(row.state);
 }
 
-/** @param {IDBDatabase} database */
-function makeStores(database) {
-  database.createObjectStore(MEMORY);
-  const messages = database.createObjectStore(MESSAGES, { keyPath: "seq", autoIncrement: true });
-  messages.createIndex("id", "id", { unique: true });
-}
-
 /**
  * @param {IDBObjectStore} store
- * @returns {Promise<Row[]>}
+ * @returns {Promise<SealedRow[]>}
  */
 function rowsIn(store) {
   return answer(store.getAll());
@@ -152,7 +186,7 @@ function rowsIn(store) {
 /**
  * @param {IDBObjectStore} store
  * @param {string} id
- * @returns {Promise<Row|undefined>}
+ * @returns {Promise<SealedRow|undefined>}
  */
 function rowCalled(store, id) {
   return answer(store.index("id").get(id));
@@ -161,19 +195,20 @@ function rowCalled(store, id) {
 /**
  * @param {IDBObjectStore} store
  * @param {Change} change
+ * @param {Map<Message, Sealed>} sealed
  */
-async function keepChange(store, { response, retraction }) {
+async function keepChange(store, { response, retraction }, sealed) {
   const earlier = retraction ? await rowCalled(store, retraction.retracts) : undefined;
   if (earlier && canVanish(earlier, response)) await answer(store.delete(earlier.seq));
-  else if (retraction) await add(store, retraction);
-  if (response) await add(store, response);
+  else if (retraction) await add(store, retraction, sealed);
+  if (response) await add(store, response, sealed);
 }
 
 /**
  * Tell whether an earlier response may go without a trace: the server refused it, or it has not
  * left the phone and another takes its place.
  *
- * @param {Row} earlier
+ * @param {SealedRow} earlier
  * @param {Response|null} response
  */
 function canVanish(earlier, response) {
@@ -182,19 +217,20 @@ function canVanish(earlier, response) {
 
 /**
  * @param {IDBObjectStore} store
- * @param {Response|Retraction} message
+ * @param {Message} message
+ * @param {Map<Message, Sealed>} sealed
  */
-function add(store, message) {
+function add(store, message, sealed) {
   const kept = { kept_at: Date.now(), settled_at: 0, reason: "" };
-  return answer(store.add({ id: message.id, state: "new", message, ...kept }));
+  return answer(store.add({ id: message.id, state: "new", ...sealed.get(message), ...kept }));
 }
 
 /**
  * Give the row as the server's verdict leaves it, or nothing where that says nothing.
  *
- * @param {Row} row
+ * @param {SealedRow} row
  * @param {Verdict} verdict
- * @returns {Row|null}
+ * @returns {SealedRow|null}
  */
 function judged(row, verdict) {
   if (!isWaiting(row)) return null;

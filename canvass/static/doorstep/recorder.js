@@ -10,9 +10,7 @@ import { answersIn, isEmpty, knockOf, responseOf, retractionOf } from "./answers
 import { Log } from "./log.js";
 
 /** @import { Outbox } from "./outbox.js" */
-/** @import { Answers, Change, Outcome, Response } from "./types.js" */
-
-/** @typedef {{household: string, elector: string|null}} Place */
+/** @import { Answers, Change, Outcome, Place, Response } from "./types.js" */
 
 /** What this phone records on one walk. */
 export class Recorder {
@@ -81,8 +79,8 @@ export class Recorder {
    *
    * @param {Place} place
    */
-  answers({ household, elector }) {
-    return answersIn(this.log.latest(household, elector));
+  answers(place) {
+    return answersIn(this.log.latest(place));
   }
 
   /**
@@ -91,7 +89,7 @@ export class Recorder {
    * @returns {Change[]}
    */
   changeTo(place, answers) {
-    const earlier = this.log.latest(place.household, place.elector);
+    const earlier = this.log.latest(place);
     const response = isEmpty(answers) ? null : responseOf({ walk: this.walk, ...place }, answers);
     const retraction = earlier && retractionOf(earlier.id);
     return response || retraction ? [{ response, retraction }] : [];

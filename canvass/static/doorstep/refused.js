@@ -3,7 +3,7 @@
 
 import { addressOf } from "./address.js";
 import { button, make, part } from "./elements.js";
-import { momentWords, OUTCOMES } from "./words.js";
+import { momentWords, words } from "./words.js";
 
 /** @import { Door, Row } from "./types.js" */
 
@@ -17,15 +17,13 @@ import { momentWords, OUTCOMES } from "./words.js";
 export function showRefused(rows, doors, sendAgain) {
   const section = part("refused");
   section.hidden = rows.length === 0;
-  const heading = `${rows.length} not taken by the server`;
-  const [these, them] = rows.length === 1 ? ["it", "it"] : ["these", "them"];
-  const advice = `Write ${these} down and tell your organiser. The list stays on this phone.`;
+  const { length } = rows;
   const lines = rows.map((row) => make("li", {}, refusedWords(row, doors)));
   section.replaceChildren(
-    make("h2", {}, heading),
-    make("p", {}, advice),
+    make("h2", {}, words.refusedCount(length)),
+    make("p", {}, words.refusedAdvice(length)),
     make("ul", {}, ...lines),
-    button("plain", sendAgain, `Send ${them} again`),
+    button("plain", sendAgain, words.sendAgain(length)),
   );
 }
 
@@ -35,11 +33,12 @@ export function showRefused(rows, doors, sendAgain) {
  */
 function refusedWords({ message, reason }, doors) {
   const at = momentWords(new Date(message.spoken_at));
-  const why = reason || "The server gave no reason.";
-  if ("retracts" in message) return `Something taken back, ${at}. ${why}`;
-  const door = doors.find((each) => each.household === message.household);
-  const elector = door?.electors.find((each) => each.id === message.elector)?.name;
-  const where = [elector, door ? addressOf(door) : "A door on another walk"].filter(Boolean);
-  const what = message.outcome === "spoke" ? "spoke" : OUTCOMES[message.outcome].toLowerCase();
+  const why = reason || words.noReason;
+  if ("retracts" in message) return words.refusedRetraction(at, why);
+  const { household, elector, person, outcome } = message;
+  const door = doors.find((each) => each.household === household);
+  const name = door?.electors.find((each) => each.id === elector)?.name ?? person;
+  const where = [name, door ? addressOf(door) : words.otherWalk].filter(Boolean);
+  const what = outcome === "spoke" ? words.saidSpoke : words.outcomes[outcome].toLowerCase();
   return `${where.join(", ")}: ${what}, ${at}. ${why}`;
 }

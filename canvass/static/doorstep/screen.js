@@ -9,9 +9,12 @@ import { HouseholdScreen } from "./household.js";
 import { Path } from "./path.js";
 import { showRefused } from "./refused.js";
 import { Taps, unanswered } from "./taps.js";
+import { heard } from "./team.js";
+import { isWelsh, words } from "./words.js";
 
 /** @import { Recorder } from "./recorder.js" */
-/** @import { Door, Sent, Walk } from "./types.js" */
+/** @import { Opened } from "./shelf.js" */
+/** @import { Door, Sent, Team } from "./types.js" */
 
 const LONGEST_NAME = 8;
 const LONGEST_NUMBER = 3;
@@ -19,19 +22,19 @@ const LONGEST_NUMBER = 3;
 /** Everything the volunteer sees once the walk is there. */
 export class Screen {
   /**
-   * @param {Walk} walk
+   * @param {Opened} opened
    * @param {Recorder} recorder
    * @param {object} acts
    * @param {() => void} acts.kept  something new waits to be sent
    * @param {() => void} acts.left  a household was left
-   * @param {(household: string) => void} acts.opened
+   * @param {(household: string|null) => void} acts.stands  where the volunteer is now
    * @param {() => void} acts.sendAgain
    */
-  constructor(walk, recorder, acts) {
+  constructor({ walk, fetchedAt }, recorder, acts) {
     this.walk = walk;
     this.recorder = recorder;
     this.acts = acts;
-    this.listedAt = Date.now();
+    this.listedAt = fetchedAt;
     /** @type {Door|null} */
     this.door = null;
     this.scroll = 0;
@@ -64,10 +67,11 @@ export class Screen {
   }
 
   makeHousehold() {
-    return new HouseholdScreen(part("household"), this.walk.issues, {
+    return new HouseholdScreen(part("household"), this.walk, {
       progress: this.progress,
       answers: (place) => this.recorder.answers(place),
-      latest: ({ household, elector }) => this.recorder.log.latest(household, elector),
+      latest: (place) => this.recorder.log.latest(place),
+      persons: (household) => this.recorder.log.persons(household),
       answer: (door, place, change, what) => this.taps.answer(door, place, change, what),
       back: () => this.path.back(),
     });
@@ -89,6 +93,39 @@ export class Screen {
     this.scroll = scrollY;
     this.path.start();
     this.draw();
+  }
+
+  /**
+   * Put a newer list of the same walk in the place of the old one; what is on the screen stays.
+   *
+   * @param {Opened} opened
+   */
+  renew({ walk, fetchedAt }) {
+    const scroll = scrollY;
+    this.walk = walk;
+    this.listedAt = fetchedAt;
+    this.household.campaign = walk;
+    this.list.draw(walk.doors);
+    if (this.door) this.door = this.doorOf(this.door.household);
+    scrollTo(0, scroll);
+    this.draw();
+  }
+
+  /**
+   * Show what the rest of the team has done meanwhile, and where they are.
+   *
+   * @param {Team} team
+   */
+  hear(team) {
+    heard(this.walk.doors, team);
+    this.listedAt = Date.now();
+    this.recorder.log.known.clear();
+    this.draw();
+  }
+
+  /** @param {string|null} household */
+  doorOf(household) {
+    return this.walk.doors.find((each) => each.household === household) ?? null;
   }
 
   kept() {
@@ -115,7 +152,7 @@ export class Screen {
 
   /** Keep what is half written, before the page may go. */
   pause() {
-    this.household.keepNote();
+    this.household.keepWritten();
   }
 
   /** Draw what has changed; rows, scroll and focus stay. */
@@ -125,7 +162,6 @@ export class Screen {
     this.list.redraw(doors);
     this.household.refresh();
     part("count").textContent = this.countWords();
-    part("hand").hidden = doors.length === 0;
     showRefused(log.refused, doors, this.acts.sendAgain);
     this.drawDock();
     this.dock.sync(this.state, log);
@@ -135,25 +171,25 @@ export class Screen {
   drawDock() {
     const next = this.next();
     const name = next ? shortName(next, this.door ?? this.here() ?? null) : "";
-    const short = name.length > LONGEST_NAME ? "Next door" : name;
-    const inList = name.length > LONGEST_NUMBER ? short : `Next: ${name}`;
-    this.dock.pointTo(next ? inList : "", next ? short : "All doors");
+    const short = name.length > LONGEST_NAME ? words.nextDoor : name;
+    const inList = name.length > LONGEST_NUMBER ? short : words.nextIs(name);
+    this.dock.pointTo(next ? inList : "", next ? short : words.allDoors);
     if (!this.door) return;
     const { answered, isClosed } = this.progress(this.door);
     const isPart = answered.size > 0;
     const isPossible = !isClosed && (!isPart || unanswered(this.door, answered).length > 0);
-    this.dock.offerAllOut(isPart ? "Rest out" : "All out", isPossible);
+    this.dock.offerAllOut(isPart ? words.restOut : words.allOut, isPossible);
   }
 
   countWords() {
     const { doors, walk } = this.walk;
-    if (doors.length === 0) return "This walk has no doors. Ask your organiser for another.";
+    if (doors.length === 0) return words.noDoors;
     const every = doors.map(this.progress);
     const open = every.filter((progress) => !progress.isClosed);
     const done = open.filter((progress) => progress.outcome !== null).length;
     const closed = every.length - open.length;
-    const note = closed ? ` ${closed} asked not to be called on.` : "";
-    return `${done} of ${open.length} doors done.${note} ${walk.ward}.`;
+    const ward = (isWelsh() && walk.ward_cy) || walk.ward;
+    return words.doorsDone(done, open.length, closed, ward);
   }
 
   /**
@@ -163,7 +199,7 @@ export class Screen {
    */
   follow(household) {
     const left = this.door;
-    const door = this.walk.doors.find((each) => each.household === household) ?? null;
+    const door = this.doorOf(household);
     if (!left && door) this.scroll = scrollY;
     if (left) this.household.close();
     this.door = door;
@@ -173,6 +209,7 @@ export class Screen {
     if (door) this.showDoor(door);
     else if (left) this.showList(left);
     if (left) this.acts.left();
+    if (left || door) this.acts.stands(door?.household ?? null);
     this.draw();
   }
 
@@ -181,7 +218,6 @@ export class Screen {
     this.household.open(door);
     this.list.mark(door.household);
     scrollTo(0, 0);
-    this.acts.opened(door.household);
   }
 
   /** @param {Door} left */
@@ -222,12 +258,11 @@ export class Screen {
     const at = found.findIndex((door) => door.household === this.list.here);
     const door = found[(at + 1) % found.length];
     if (!door) {
-      this.dock.refuseNumber(`There is no number ${typed} on this walk.`);
+      this.dock.refuseNumber(words.noNumber(typed));
       return;
     }
     this.list.mark(door.household);
     this.list.show(door.household);
-    this.acts.opened(door.household);
     this.draw();
   }
 }

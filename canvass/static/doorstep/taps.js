@@ -3,10 +3,11 @@
 
 import { firstName, numberOf } from "./address.js";
 import { alarm } from "./dock.js";
+import { words } from "./words.js";
 
 /** @import { Dock } from "./dock.js" */
-/** @import { Place, Recorder } from "./recorder.js" */
-/** @import { Answers, Door, Progress } from "./types.js" */
+/** @import { Recorder } from "./recorder.js" */
+/** @import { Answers, Door, Place, Progress } from "./types.js" */
 
 const BUZZ_MS = 20;
 
@@ -40,8 +41,10 @@ export class Taps {
    */
   answer(door, place, change, what) {
     const speaking = door.electors.find((elector) => elector.id === place.elector);
-    const who = speaking ? firstName(speaking.name) : nameOf(door);
-    return this.record(this.recorder.answer(place, change), door, { who, what, away: "answered" });
+    const name = speaking?.name ?? place.person;
+    const who = name ? firstName(name) : nameOf(door);
+    const said = { who, what, away: words.saidAnswered };
+    return this.record(this.recorder.answer(place, change), door, said);
   }
 
   /**
@@ -51,7 +54,8 @@ export class Taps {
    */
   notIn(door) {
     const knock = this.recorder.knock(door.household, [null], "not_in");
-    return this.record(knock, door, { who: nameOf(door), what: "not in", away: "not in" });
+    const what = words.saidNotIn;
+    return this.record(knock, door, { who: nameOf(door), what, away: what });
   }
 
   /**
@@ -64,7 +68,7 @@ export class Taps {
     if (answered.size === 0) return this.notIn(door);
     const rest = unanswered(door, answered).map((elector) => elector.id);
     const knock = this.recorder.knock(door.household, rest, "not_in");
-    const what = "the rest not in";
+    const what = words.saidRestOut;
     return this.record(knock, door, { who: nameOf(door), what, away: what });
   }
 
@@ -72,7 +76,8 @@ export class Taps {
   async undo() {
     if (!this.last || !this.canUndo()) return;
     const { door, said } = this.last;
-    const takenBack = { ...said, what: `${said.what}, taken back`, away: "taken back" };
+    const what = words.saidTakenBack(said.what);
+    const takenBack = { ...said, what, away: words.takenBack };
     await this.record(this.recorder.undo(), door, takenBack);
   }
 
@@ -134,10 +139,7 @@ export function unanswered(door, answered) {
  */
 export function notKeptWords(error) {
   const isFull = error instanceof Error && error.name === "QuotaExceededError";
-  const why = isFull
-    ? "This phone has no room left. Free some space, then tap again."
-    : "This phone’s storage does not answer. Close this page, open it again, then tap again.";
-  return `Not kept: write it down. ${why}`;
+  return isFull ? words.notKeptFull : words.notKept;
 }
 
 /** @param {Door} door */

@@ -1,10 +1,14 @@
 // @ts-check
 /** The shapes of what travels between phone and server, and of what the phone keeps. */
 
+/** @import { Box } from "./vault.js" */
+
 /**
  * @typedef {"deceased"|"language"|"moved"|"no_access"|"not_in"|"refused"|"spoke"|"unsafe"} Outcome
  * @typedef {"wont_say"|"wont_vote"} Intention
- * @typedef {"casework"|"do_not_contact"|"lift"|"postal_vote"|"poster"} Flag
+ * @typedef {"for"|"against"} Stance
+ * @typedef {"casework"|"do_not_contact"|"help"|"lift"|"postal_vote"|"poster"} Flag
+ * @typedef {"email"|"phone"} Channel
  */
 
 /**
@@ -13,6 +17,7 @@
  * @property {string} name
  * @property {boolean} done  somebody has spoken to them on this walk
  * @property {boolean} do_not_contact  they asked not to be called on
+ * @property {string|null} language  the one they speak, where it is not ours
  */
 
 /**
@@ -25,12 +30,60 @@
  * @property {Elector[]} electors
  * @property {Outcome|null} done
  * @property {string|null} done_at
+ * @property {string} [taken]  who else of the team is at this door
  */
 
 /**
- * @typedef {{code: string, label: string, label_cy: string}} Issue
- * @typedef {{id: string, name: string, ward: string}} WalkName
- * @typedef {{walk: WalkName, issues: Issue[], doors: Door[]}} Walk
+ * @typedef {object} Code  one answer to "will you vote for us", in the campaign's own words
+ * @property {string} label
+ * @property {string} label_cy
+ * @property {string} short
+ * @property {number|null} strength
+ * @property {Intention|null} intention
+ * @property {string|null} party
+ */
+
+/**
+ * @typedef {{code: string, label: string, label_cy: string, asks_stance: boolean}} Issue
+ * @typedef {{code: string, stance: Stance|null}} Raised
+ * @typedef {{key: string, author: string}} Sender  for whom and as whom this phone seals
+ */
+
+/**
+ * @typedef {object} WalkName
+ * @property {string} id
+ * @property {string} name
+ * @property {string} ward
+ * @property {string} ward_cy
+ * @property {string} campaign
+ * @property {string|null} until  when it goes back; null where it was not lent
+ */
+
+/**
+ * @typedef {object} Walk
+ * @property {WalkName} walk
+ * @property {Issue[]} issues
+ * @property {Code[]} codes
+ * @property {Door[]} doors
+ * @property {Sender} sender
+ * @property {string} server_time
+ */
+
+/**
+ * @typedef {object} Team  what the whole team has done by now
+ * @property {string|null} until
+ * @property {Record<string, {done: Outcome|null, done_at: string|null}>} doors
+ * @property {string[]} answered  ids of electors
+ * @property {{household: string, name: string}[]} team
+ */
+
+/** @typedef {{channel: Channel, address: string, wording: string}} Consent */
+
+/**
+ * @typedef {object} Place  about whom something is said
+ * @property {string} household
+ * @property {string|null} elector
+ * @property {string} [person]  somebody who is not on the register, by name
  */
 
 /**
@@ -39,12 +92,16 @@
  * @property {string} household
  * @property {string} walk
  * @property {string|null} elector
+ * @property {string} person
  * @property {Outcome} outcome
  * @property {number|null} strength  1 firm to 5 against
  * @property {Intention|null} intention
- * @property {{code: string, stance: null}[]} issues
+ * @property {string|null} party
+ * @property {Raised[]} issues
  * @property {Flag[]} flags
  * @property {string} note
+ * @property {string|null} language
+ * @property {Consent[]} consents
  * @property {string} spoken_at
  */
 
@@ -57,21 +114,24 @@
  */
 
 /**
- * @typedef {object} Row  one message in the outbox
+ * @typedef {object} SealedRow  one message in the outbox, as it lies there
  * @property {number} seq  its place in the order of taps
  * @property {string} id  the message's own id
  * @property {"new"|"tried"|"safe"|"refused"} state  "new" has certainly never left the phone;
  *   "tried" may have reached the server or not
- * @property {Response|Retraction} message
+ * @property {Box|null} box  for this phone; null once it may read it no more
+ * @property {string} parcel  for the server
  * @property {string} reason  why the server refused it
  * @property {number} kept_at
  * @property {number} settled_at
  */
 
+/** @typedef {SealedRow & {message: Response|Retraction}} Row  one that this phone can read */
+
 /** @typedef {{status: "kept"|"duplicate"|"refused", reason: string|null}} Verdict */
 
 /**
- * @typedef {"clear"|"offline"|"signed-out"|"server"|"busy"} Sent  how a round of sending ended
+ * @typedef {"clear"|"offline"|"server"|"busy"} Sent  how a round of sending ended
  */
 
 /**
@@ -79,9 +139,12 @@
  * @property {Outcome|null} outcome  as chosen; null means "spoke" as soon as anything is said
  * @property {number|null} strength
  * @property {Intention|null} intention
- * @property {string[]} issues
+ * @property {string|null} party
+ * @property {Raised[]} issues
  * @property {Flag[]} flags
  * @property {string} note
+ * @property {string|null} language
+ * @property {Consent[]} consents
  */
 
 /** @typedef {"phone"|"server"|"refused"} Safety  where an answer lies */

@@ -1,118 +1,88 @@
 // @ts-check
-/** The start of the walk page: open the outbox, fetch the walk, and send whenever it may work. */
+/** The start of the walk page: unlock, open the walk that lies here, and send whenever it may work. */
 
 import { alarm } from "./dock.js";
 import { part } from "./elements.js";
-import { fetchWalk, showFailure } from "./loading.js";
-import { Outbox } from "./outbox.js";
-import { Recorder } from "./recorder.js";
-import { Rhythm } from "./rhythm.js";
-import { Screen } from "./screen.js";
-import { sendAll } from "./sending.js";
+import { Hands } from "./hands.js";
+import { canLock, passLock } from "./lock.js";
+import { showOver } from "./over.js";
+import { Phone } from "./phone.js";
 import { notKeptWords } from "./taps.js";
+import { words } from "./words.js";
 
-/** @import { Failure } from "./loading.js" */
+/** @import { Ending } from "./over.js" */
 
-const { campaign = "", walk = "", walkUrl = "", syncUrl = "" } = part("main").dataset;
-const SAFE_FOR_MS = 12 * 60 * 60 * 1000;
-const HERE = `here ${walk}`;
-const HAND = "hand";
+const phone = new Phone(part("main").dataset);
+const hands = new Hands(phone, end);
+/** @type {Ending|null} */
+let ending = null;
+/** @type {Set<Ending>} */
+const LOCKED_OUT = new Set(["forgotten", "tries"]);
 
-const outbox = new Outbox(campaign);
-const recorder = new Recorder(outbox, walk);
-const rhythm = new Rhythm(send);
-/** @type {Screen|null} */
-let screen = null;
-/** @type {Failure|null} */
-let failure = null;
-
-/** Send what waits, and show how it went; true when nothing is left. */
-async function send() {
-  await reread();
-  if (recorder.log.waiting > 0) screen?.sent("sending");
-  const ended = await sendAll(outbox, syncUrl);
-  await reread();
-  screen?.sent(ended);
-  if (failure) showFailure(failure, recorder.log.waiting, load);
-  return ended === "clear";
+/**
+ * The walk is over on this phone: throw its names away, and go on sending what was recorded.
+ *
+ * @param {Ending} why
+ */
+async function end(why) {
+  if (ending) return;
+  ending = why;
+  hands.drop();
+  await phone.forgetWalk(LOCKED_OUT.has(why));
+  await showEnd();
+  phone.rhythm.now();
 }
 
-/** Read the log, after the taps that are being kept. */
-function reread() {
-  return recorder.inTurn(() => recorder.reread());
-}
-
-async function load() {
-  part("trouble").hidden = true;
-  part("count").textContent = "Opening the walk…";
-  const found = await fetchWalk(walkUrl);
-  failure = typeof found === "string" ? found : null;
-  if (typeof found === "string") {
-    showFailure(found, recorder.log.waiting, load);
-    return;
-  }
-  screen = new Screen(found, recorder, {
-    kept: () => rhythm.soon(),
-    left: () => rhythm.now(),
-    opened: (household) => remember(HERE, household),
-    sendAgain: () => outbox.retryRefused().then(() => rhythm.now()),
+async function showEnd() {
+  if (!ending) return;
+  const unsent = await phone.outbox.unsent();
+  if (unsent.length === 0 && !LOCKED_OUT.has(ending)) await phone.leave();
+  showOver(ending, unsent, {
+    send: () => phone.rhythm.now(),
+    save: () => phone.save(),
+    clear: () => phone.leave(),
   });
-  screen.start(await recall(HERE));
+}
+
+function listen() {
+  addEventListener("online", () => phone.rhythm.now());
+  addEventListener("pageshow", () => phone.rhythm.now());
+  addEventListener("pagehide", () => hands.pause());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") hands.pause();
+    else hands.look();
+    phone.rhythm.now();
+  });
 }
 
 /** Say at once where this phone can keep nothing, before anybody knocks. */
-async function openOutbox() {
+async function openStorage() {
   try {
-    await outbox.forgetSafe(Date.now() - SAFE_FOR_MS);
-    await recorder.reread();
+    await phone.open();
   } catch (error) {
     part("dock").hidden = false;
     alarm(notKeptWords(error));
   }
 }
 
-/**
- * @param {string} key
- * @param {string} value
- */
-function remember(key, value) {
-  outbox.remember(key, value).catch(() => undefined);
-}
-
-/** @param {string} key */
-async function recall(key) {
-  return (await outbox.recall(key).catch(() => "")) ?? "";
-}
-
-/** Let the "Not in" buttons stand under the left thumb. */
-async function setHand() {
-  const list = part("list");
-  const button = part("hand");
-  const turn = (/** @type {boolean} */ isLeft) => {
-    list.classList.toggle("left-hand", isLeft);
-    button.textContent = isLeft ? "Buttons on the right" : "Buttons on the left";
+async function start() {
+  history.scrollRestoration = "manual";
+  phone.sent = async (state) => {
+    await hands.sent(state);
+    await showEnd();
   };
-  turn((await recall(HAND)) === "left");
-  button.addEventListener("click", () => {
-    const isLeft = !list.classList.contains("left-hand");
-    turn(isLeft);
-    remember(HAND, isLeft ? "left" : "right");
-  });
+  if (!canLock()) {
+    alarm(words.noCrypto);
+    part("dock").hidden = false;
+    return;
+  }
+  await openStorage();
+  listen();
+  phone.rhythm.now();
+  if (await phone.isOver()) return end("time");
+  const passed = await passLock(phone.vault);
+  if (passed !== "open") return end(passed);
+  await hands.open();
 }
 
-function listen() {
-  addEventListener("online", () => rhythm.now());
-  addEventListener("pageshow", () => rhythm.now());
-  addEventListener("pagehide", () => screen?.pause());
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") screen?.pause();
-    rhythm.now();
-  });
-}
-
-history.scrollRestoration = "manual";
-await openOutbox();
-await load();
-await setHand();
-listen();
-rhythm.now();
+await start();

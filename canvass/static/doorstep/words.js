@@ -1,36 +1,16 @@
 // @ts-check
-/** The words of the doorstep screens. */
+/** The words of the screens, in the tongue of this phone, and how moments are written in it. */
 
-/** @import { Issue, Outcome, Progress, Safety, Sent } from "./types.js" */
+import { english } from "./english.js";
+import { welsh } from "./welsh.js";
 
-/** @type {Record<Outcome, string>} */
-export const OUTCOMES = {
-  deceased: "Has died",
-  language: "Another language",
-  moved: "Moved away",
-  no_access: "No way in",
-  not_in: "Not in",
-  refused: "Refused",
-  spoke: "Done",
-  unsafe: "Not safe",
-};
+/** @import { Code, Issue, Outcome, Progress, Sent } from "./types.js" */
 
-export const STRENGTHS = ["Firm", "Likely", "Unsure", "Unlikely", "Against"];
+export let words = english;
+let time = timesIn(english.locale);
 
-/** @type {[string, string][]} */
-export const INTENTIONS = [
-  ["wont_say", "Won’t say"],
-  ["wont_vote", "Won’t vote"],
-];
-
-/** @type {[string, string][]} */
-export const FLAGS = [
-  ["postal_vote", "Postal vote form"],
-  ["lift", "Lift to the poll"],
-  ["poster", "Poster"],
-  ["casework", "Casework"],
-  ["do_not_contact", "Do not knock"],
-];
+/** The languages that doors speak, by their codes. */
+const LANGUAGES = ["ar", "bn", "zh", "fa", "fr", "it", "ku", "pl", "pt", "ro", "so", "es", "tr", "ur"];
 
 /** @type {Outcome[]} */
 export const ELECTOR_OUTCOMES = ["not_in", "refused", "moved", "deceased", "language"];
@@ -38,12 +18,25 @@ export const ELECTOR_OUTCOMES = ["not_in", "refused", "moved", "deceased", "lang
 /** @type {Outcome[]} */
 export const DOOR_OUTCOMES = ["no_access", "refused", "language", "unsafe"];
 
-/** @type {Record<Safety, string>} */
-export const SAFETY = {
-  phone: "kept on this phone",
-  server: "safe on the server",
-  refused: "not taken by the server",
-};
+/**
+ * Speak Welsh or English from now on.
+ *
+ * @param {boolean} isWelsh
+ */
+export function speak(isWelsh) {
+  words = isWelsh ? welsh : english;
+  time = timesIn(words.locale);
+  document.documentElement.lang = words.locale;
+  for (const part of document.querySelectorAll("[data-word]")) {
+    const word = words[/** @type {"undo"} */ (part.getAttribute("data-word"))];
+    part.replaceChildren(word);
+  }
+}
+
+/** Tell whether Welsh is spoken. */
+export function isWelsh() {
+  return words === welsh;
+}
 
 /**
  * Pairs of code and word for a list of outcomes.
@@ -52,21 +45,44 @@ export const SAFETY = {
  * @returns {[string, string][]}
  */
 export function outcomePairs(outcomes) {
-  return outcomes.map((outcome) => [outcome, OUTCOMES[outcome]]);
+  return outcomes.map((outcome) => [outcome, words.outcomes[outcome]]);
 }
 
 /**
- * Name an issue in the language of the page.
+ * Pairs of code and name for the languages people speak, sorted by name.
  *
- * @param {Issue} issue
+ * @returns {[string, string][]}
  */
-export function issueWords(issue) {
-  const isWelsh = document.documentElement.lang.startsWith("cy");
-  return (isWelsh && issue.label_cy) || issue.label;
+export function languagePairs() {
+  const pairs = LANGUAGES.map((code) => /** @type {[string, string]} */ ([code, languageWord(code)]));
+  return pairs.sort((one, other) => one[1].localeCompare(other[1], words.locale));
 }
 
-const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+/** @param {string} code */
+export function languageWord(code) {
+  try {
+    return new Intl.DisplayNames(words.locale, { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/**
+ * Name an issue, or an answer about a vote, in the tongue of this phone.
+ *
+ * @param {Issue|Code} named
+ */
+export function labelOf({ label, label_cy: welshLabel }) {
+  return (isWelsh() && welshLabel) || label;
+}
+
+/** @param {string} locale */
+function timesIn(locale) {
+  return {
+    clock: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false }),
+    date: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }),
+  };
+}
 
 /**
  * Write a moment as a time, or as a date where it was another day.
@@ -75,7 +91,7 @@ const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" }
  */
 export function momentWords(moment) {
   const isToday = moment.toDateString() === new Date().toDateString();
-  return (isToday ? TIME : DATE).format(moment);
+  return (isToday ? time.clock : time.date).format(moment);
 }
 
 /**
@@ -86,8 +102,8 @@ export function momentWords(moment) {
  */
 export function progressWords({ outcome, answered, safety }, electors) {
   const isPart = outcome === "spoke" && answered.size > 0 && answered.size < electors;
-  const part = isPart ? `spoke to ${answered.size} of ${electors}` : "";
-  return [part, safety && SAFETY[safety]].filter(Boolean).join(", ");
+  const part = isPart ? words.spokeTo(answered.size, electors) : "";
+  return [part, safety && words.safety[safety]].filter(Boolean).join(", ");
 }
 
 /**
@@ -98,11 +114,9 @@ export function progressWords({ outcome, answered, safety }, electors) {
  * @param {string} allSentAt  the time when nothing was left to send
  */
 export function syncWords(state, { waiting, refused }, allSentAt) {
-  const all = refused.length ? `All but ${refused.length}` : "All";
-  if (waiting === 0) return `${all} on the server, ${allSentAt}`;
-  if (state === "sending") return `Sending ${waiting}…`;
-  const kept = `${waiting} kept on this phone`;
-  if (state === "offline") return `${kept}, waiting for signal`;
-  if (state === "server") return `${kept}, server in trouble`;
-  return kept;
+  if (waiting === 0) return words.allSent(refused.length, allSentAt);
+  if (state === "sending") return words.sending(waiting);
+  if (state === "offline") return words.noSignal(waiting);
+  if (state === "server") return words.serverTrouble(waiting);
+  return words.keptHere(waiting);
 }

@@ -1,0 +1,66 @@
+// @ts-check
+/**
+ * The service worker: the screens without signal, and the open key while it is awake.
+ *
+ * The server puts three lines before this file: VERSION, a digest of all that is kept; FILES, the
+ * exact paths; SHELL, the path of the walk screen, which is the same for every walk. Nothing else
+ * is ever answered from here, so no redirect and no page with names can be kept by mistake.
+ */
+
+const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const given = /** @type {{VERSION: string, FILES: string[], SHELL: string}} */ (
+  /** @type {unknown} */ (globalThis)
+);
+const KEPT = "doorstep-";
+const WALK = /\/doorstep\/walks\/[0-9a-f-]{36}$/;
+
+/** @type {Map<string, CryptoKey>} */
+const keys = new Map();
+
+scope.addEventListener("install", (event) => {
+  event.waitUntil(keepAll().then(() => scope.skipWaiting()));
+});
+
+scope.addEventListener("activate", (event) => {
+  event.waitUntil(dropOld().then(() => scope.clients.claim()));
+});
+
+scope.addEventListener("fetch", (event) => {
+  const { method, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (method !== "GET" || origin !== location.origin) return;
+  const isWalk = event.request.mode === "navigate" && WALK.test(pathname);
+  const path = isWalk ? given.SHELL : pathname;
+  if (given.FILES.includes(path)) event.respondWith(answer(path, event.request));
+});
+
+scope.addEventListener("message", (event) => {
+  const { vault, key, port } = event.data ?? {};
+  if (port) port.postMessage(keys.get(vault) ?? null);
+  else if (key) keys.set(vault, key);
+  else if (vault) keys.delete(vault);
+});
+
+async function keepAll() {
+  const cache = await caches.open(KEPT + given.VERSION);
+  // "reload" passes the browser's own cache by: a new worker must never keep an old file
+  const requests = given.FILES.map(
+    (path) => new Request(path, { cache: "reload", redirect: "error" }),
+  );
+  await cache.addAll(requests);
+}
+
+async function dropOld() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(KEPT) && name !== KEPT + given.VERSION) await caches.delete(name);
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {Request} request
+ */
+async function answer(path, request) {
+  const cache = await caches.open(KEPT + given.VERSION);
+  return (await cache.match(path)) ?? fetch(request);
+}

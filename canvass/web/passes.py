@@ -1,0 +1,121 @@
+"""Letting phones onto a walk: codes shown by organisers and board runners, and the join page."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import groupby
+from uuid import UUID
+
+import segno
+from flask import Blueprint, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user
+from sqlalchemy.orm import Session
+
+from canvass.core.access import Permission
+from canvass.core.errors import NotFoundError
+from canvass.core.passes import UNDERTAKING, read_asking, read_joining, written_code
+from canvass.db import db
+from canvass.store.accounts import campaign_called, the_campaign
+from canvass.store.leases import walk_for
+from canvass.store.passes import CODE_LASTS, code_for, join_walk, make_code, walk_of
+from canvass.store.walks import door_count
+from canvass.web.access import SignedIn, campaign, campaign_slug, member, needs
+from canvass.web.clock import now
+
+bp = Blueprint("passes", __name__, url_prefix="/c/<slug>/doorstep")
+
+
+@bp.get("/join")
+@needs(None)
+def join() -> str:
+    """Show the page a code leads to: the same for every campaign, so that it tells nothing."""
+    return render_template("passes/join.html", slug=campaign_slug(), undertaking=UNDERTAKING)
+
+
+@bp.post("/join/ask")
+@needs(None)
+def ask() -> dict[str, object]:
+    """Tell which walk a code opens; nothing is used up.
+
+    Raises:
+        BadPassError: the code opens none.
+    """
+    session = entered()
+    code = code_for(session, read_asking(request.get_data(cache=False)), now())
+    walk, giver = walk_of(session, code)
+    found = the_campaign(session)
+    return {
+        "campaign": found.name,
+        "walk": walk.name,
+        "doors": door_count(session, walk),
+        "giver": giver,
+        "hours": found.lease_hours,
+    }
+
+
+@bp.post("/join")
+@needs(None)
+def enter() -> ResponseReturnValue:
+    """Let a phone in: from here on it is signed in, and holds the walk.
+
+    Raises:
+        BadPassError: the code, the name or the undertaking is not right.
+    """
+    joining = read_joining(request.get_data(cache=False))
+    session = entered()
+    joined = join_walk(session, joining, now())
+    walk_id = joined.walk.id
+    session.commit()
+    login_user(SignedIn(joined.user, joined.token, joining.device))
+    return jsonify(walk=url_for("doorstep.walk", walk_id=walk_id))
+
+
+@bp.post("/walks/<uuid:walk_id>/code")
+@needs(Permission.RESPONSE_RECORD)
+def code(walk_id: UUID) -> ResponseReturnValue:
+    """Make a code for the next phone: a page for a desk, JSON for a board runner's phone."""
+    session = db.session()
+    walk = walk_for(session, member(), walk_id, now())
+    made = make_code(session, walk, member().user_id, now())
+    session.commit()
+    url = url_for("passes.join", _external=True, _anchor=made)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(code=written_code(made), url=url)
+    drawn = segno.make(url, error="m", micro=False)
+    return render_template(
+        "passes/code.html",
+        walk=walk,
+        url=url.partition("#")[0],
+        code=written_code(made),
+        size=len(drawn.matrix),
+        path=dark_path(drawn),
+        until=now() + CODE_LASTS,
+        hours=campaign().lease_hours,
+    )
+
+
+def entered() -> Session:
+    """Open the session for the campaign in the URL; one that is not there has no codes either."""
+    session = db.session()
+    with suppress(NotFoundError):
+        campaign_called(session, campaign_slug())
+    return session
+
+
+def dark_path(drawn: segno.QRCode) -> str:
+    """Draw the dark runs of a code as one SVG path, a unit a module."""
+    return "".join(
+        f"M{start} {y}h{length}v1h-{length}z"
+        for y, row in enumerate(drawn.matrix)
+        for start, length in dark_runs(row)
+    )
+
+
+def dark_runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give where each run of dark modules starts in a row, and its length."""
+    start = 0
+    for is_dark, run in groupby(row):
+        length = len(list(run))
+        if is_dark:
+            yield start, length
+        start += length

@@ -1,0 +1,37 @@
+"""People in a campaign, for organisers: undoing everything that one of them recorded."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from canvass.core.access import Permission
+from canvass.db import db
+from canvass.store.undoing import person_for, preview_undo, undo_person
+from canvass.web.access import member, needs
+from canvass.web.clock import now
+
+bp = Blueprint("people", __name__, url_prefix="/c/<slug>/people")
+
+
+@bp.get("/<uuid:user_id>/undo")
+@needs(Permission.PERSON_UNDO)
+def undo(user_id: UUID) -> str:
+    """Show what undoing everything by a person would change, before it is done."""
+    session = db.session()
+    person = person_for(session, user_id)
+    return render_template(
+        "people/undo.html", person=person, preview=preview_undo(session, user_id)
+    )
+
+
+@bp.post("/<uuid:user_id>/undo")
+@needs(Permission.PERSON_UNDO)
+def undo_all(user_id: UUID) -> ResponseReturnValue:
+    """Take back everything a person recorded, and shut them out."""
+    session = db.session()
+    person = person_for(session, user_id)
+    count = undo_person(session, user_id, member().user_id, now())
+    session.commit()
+    flash(f"Everything by {person.name} is undone: {count:,} taken back. They are shut out.")
+    return redirect(url_for("walks.walks"))
