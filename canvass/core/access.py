@@ -17,6 +17,7 @@ class Permission(StrEnum):
     """One thing a person may do, named `thing:action`. Keep the list alphabetical."""
 
     CAMPAIGN_SEE = "campaign:see"
+    CAMPAIGN_SET = "campaign:set"
     KNOCKUP_PRINT = "knockup:print"
     KNOCKUP_READ = "knockup:read"
     PERSON_UNDO = "person:undo"

@@ -145,20 +145,6 @@ class BadResponseError(CanvassError):
     """One response cannot be kept as it stands; it stays on the phone."""
 
 
-class Parcel(msgspec.Struct, frozen=True):
-    """A response that a phone sealed for the server, under the response's own id."""
-
-    id: UUID
-    sealed: Annotated[str, msgspec.Meta(max_length=20_000)]
-
-
-class Contents(msgspec.Struct, frozen=True):
-    """What lies in a parcel: the response, and the word of the server on who records here."""
-
-    author: Annotated[str, msgspec.Meta(max_length=400)]
-    message: object
-
-
 class BadBatchError(CanvassError):
     """What arrived is not a batch of responses at all."""
 
@@ -198,35 +184,6 @@ def read_response(told: object) -> Response:
     if not says_something(response):
         raise BadResponseError("This response does not say what happened at the door.")
     return response
-
-
-def read_parcel(told: object) -> Parcel | None:
-    """Read a sealed response; `None` if it is an open one.
-
-    Raises:
-        BadResponseError: it is sealed, and not as it should be.
-    """
-    if not isinstance(told, dict) or "sealed" not in told:
-        return None
-    try:
-        return msgspec.convert(told, Parcel)
-    except ValueError as error:
-        raise BadResponseError(f"This response could not be read: {error}.") from error
-
-
-def read_contents(parcel: Parcel, opened: bytes) -> Contents:
-    """Read what lay in a parcel.
-
-    Raises:
-        BadResponseError: it is not a response, or one of another id.
-    """
-    try:
-        contents = msgspec.convert(json.loads(opened), Contents)
-    except (ValueError, RecursionError) as error:
-        raise BadResponseError(f"This response could not be read: {error}.") from error
-    if response_id(contents.message, 0) != str(parcel.id):
-        raise BadResponseError("This response was sealed under another id.")
-    return contents
 
 
 def says_something(response: Response) -> bool:

@@ -1,26 +1,26 @@
 """What phones send: responses in, open or sealed, and one outcome for each."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, current_app, render_template, request
+from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from canvass.core.access import Member, Permission
 from canvass.core.doorstep import (
+    BadBatchError,
     BadResponseError,
     Batch,
-    Parcel,
     corrected,
     read_batch,
-    read_contents,
-    read_parcel,
     read_response,
     response_id,
 )
 from canvass.core.errors import NotFoundError
+from canvass.core.parcels import Parcel, file_batch, read_contents, read_parcel
 from canvass.core.sealing import BadParcelError, lock, opener
 from canvass.db import db
 from canvass.store.accounts import User, campaign_called, member_for
@@ -33,6 +33,8 @@ bp = Blueprint("responses", __name__, url_prefix="/c/<slug>/doorstep")
 
 STRANGER = "This was recorded for another campaign, or by somebody who is not in this one."
 ONLY_SEALED = "Only what a phone has sealed can be handed in here."
+
+LARGEST_FILE = 16 << 20
 
 Outcomes = dict[str, Verdict]
 
@@ -64,7 +66,46 @@ def hand_in() -> dict[str, object]:
     return keep_batch(read_batch(request.get_data(cache=False)), None)
 
 
+@bp.get("/parcels")
+@needs(Permission.WALK_ASSIGN)
+def parcels() -> str:
+    """Show where an organiser hands in the file that a phone without signal saved."""
+    return render_template("responses/parcels.html", counts=None, reasons=[], mistake="")
+
+
+@bp.post("/parcels")
+@needs(Permission.WALK_ASSIGN)
+def take_file() -> ResponseReturnValue:
+    """Keep what a phone saved to a file: sealed as it is, nobody on the way can read it."""
+    told = request.files.get("file")
+    try:
+        batch = file_batch(told.read(LARGEST_FILE + 1) if told else b"", now())
+    except BadBatchError as refusal:
+        mistake = str(refusal)
+        page = render_template("responses/parcels.html", counts=None, reasons=[], mistake=mistake)
+        return page, 400
+    outcomes = judge_and_keep(batch, None)
+    return render_template(
+        "responses/parcels.html",
+        counts=Counter(verdict.status for verdict in outcomes.values()),
+        reasons=sorted({one.reason for one in outcomes.values() if one.reason}),
+        mistake="",
+    )
+
+
 def keep_batch(batch: Batch, sender: Member | None) -> dict[str, object]:
+    """Keep a batch, and say what became of every response in it."""
+    outcomes = judge_and_keep(batch, sender)
+    return {
+        "outcomes": {
+            key: {"status": verdict.status, "reason": verdict.reason}
+            for key, verdict in outcomes.items()
+        },
+        "server_time": now().isoformat(),
+    }
+
+
+def judge_and_keep(batch: Batch, sender: Member | None) -> Outcomes:
     """Judge every response of a batch for the member who recorded it, and keep what can be kept."""
     received_at = now()
     outcomes, by_author = judged(batch, sender, received_at)
@@ -73,13 +114,7 @@ def keep_batch(batch: Batch, sender: Member | None) -> dict[str, object]:
         for one, verdict in zip(told, verdicts, strict=True):
             outcomes[str(one.response.id)] = verdict
     db.session.commit()
-    return {
-        "outcomes": {
-            key: {"status": verdict.status, "reason": verdict.reason}
-            for key, verdict in outcomes.items()
-        },
-        "server_time": received_at.isoformat(),
-    }
+    return outcomes
 
 
 def judged(

@@ -10,9 +10,27 @@ from canvass.store.base import new_id, open_for
 from canvass.web.access import NEEDS
 from tests.conftest import POLLING_DAY, SignIn
 
+OPEN = {
+    "doorstep.walk",
+    "passes.ask",
+    "passes.enter",
+    "passes.join",
+    "phone.carry",
+    "phone.goodbye",
+    "phone.manifest",
+    "phone.worker",
+    "responses.hand_in",
+}
+"""Open to phones that are not signed in: shells that hold nothing of any campaign, and the two
+doors that ask for a code or for what the server's own word says of its author."""
+
 
 def campaign_routes(app: Flask) -> list[tuple[str, str, str]]:
-    """List every (endpoint, method, path) of a campaign, with ids that belong to nobody."""
+    """List every guarded (endpoint, method, path) of a campaign, with ids that are nobody's."""
+    return [route for route in every_route(app) if route[0] not in OPEN]
+
+
+def every_route(app: Flask) -> list[tuple[str, str, str]]:
     routes = []
     for rule in app.url_map.iter_rules():
         if "slug" not in rule.arguments:
@@ -51,6 +69,20 @@ def test_a_campaign_one_is_no_member_of_is_not_there(
         nowhere = agent.open(path.replace("/westminster/", "/nowhere/"), method=method)
         assert (other.status_code, nowhere.status_code) == (404, 404), path
         assert other.text.replace("other", "") == nowhere.text.replace("nowhere", "")
+
+
+def test_what_is_open_is_named_here_and_tells_nothing_of_a_campaign(app: Flask) -> None:
+    stranger = app.test_client()
+    found = {one for one, _, _ in every_route(app) if NEEDS[app.view_functions[one]] is None}
+    assert found == OPEN
+    for endpoint, method, path in every_route(app):
+        if endpoint in OPEN:
+            there = stranger.open(path, method=method)
+            nowhere = stranger.open(path.replace("/westminster/", "/nowhere/"), method=method)
+            assert there.status_code == nowhere.status_code, path
+            if endpoint != "phone.worker":
+                assert there.text == nowhere.text.replace("nowhere", "westminster"), path
+            assert "Westminster 2018" not in there.text
 
 
 def test_nobody_signed_out_gets_in(app: Flask) -> None:

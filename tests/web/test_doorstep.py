@@ -1,3 +1,4 @@
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -73,7 +74,8 @@ def test_a_phone_is_never_told_how_anybody_will_vote(
 ) -> None:
     phone = sign_in(Role.VOLUNTEER)
     lend(session, walk)
-    text = phone.get(f"{URL}/walks/{walk.id}.json").text
+    data = json_of(phone.get(f"{URL}/walks/{walk.id}.json"))
+    text = json.dumps(data["doors"]) + phone.get(f"{URL}/walks/{walk.id}/team.json").text
     assert not any(word in text for word in ("strength", "promise", "party", "intention"))
 
 
@@ -142,8 +144,12 @@ def test_a_walk_that_is_not_in_ones_hands_cannot_be_opened(
         assert phone.post(url).status_code == 403
         sign_in(Role.ORGANISER).post(url)
 
-    for path in (f"{URL}/walks/{walk.id}", f"{URL}/walks/{walk.id}.json"):
-        assert phone.get(path).status_code == 404
+    shell = phone.get(f"{URL}/walks/{walk.id}").text
+    assert walk.name not in shell
+    for what in (".json", "/team.json"):
+        assert phone.get(f"{URL}/walks/{walk.id}{what}").status_code == 404
+    for what in ("at", "code", "give-back"):
+        assert phone.post(f"{URL}/walks/{walk.id}/{what}").status_code == 404
     assert walk.name not in phone.get(f"{URL}/").text
 
 
