@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 NODE = cd tests/js && PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: demo test check bench lock pictures
+.PHONY: demo test check bench faults lock pictures
 
 demo: .venv/ready  ## Build the Westminster 2018 campaign and serve it; FRESH=1 starts over
 	CANVASS_DEMO=1 $(BIN)/canvass demo $(if $(FRESH),--fresh)
@@ -26,6 +26,10 @@ check: .venv/ready-for-tests tests/js/node_modules/.ready  ## Every lint and typ
 bench: .venv/ready-for-tests  ## Ratios against named limits, measured in one run
 	.ci/needs
 	$(BIN)/python -m tests.bench
+
+faults: .venv/ready-for-tests  ## The server killed 200 times, 500 phones at once: nothing lost or doubled
+	.ci/needs
+	KILLS=200 STORM=500 $(BIN)/pytest -q -s tests/faults
 
 lock: .venv/ready-for-tests  ## Choose the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile -q --upgrade --generate-hashes pyproject.toml -o requirements.lock

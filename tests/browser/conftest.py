@@ -1,25 +1,22 @@
 """A real server on a real database, and real Chromium, phone-sized and desk-sized."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from canvass import create_app
 from canvass.config import Settings
 from canvass.core.access import Role
-from canvass.db import db, prepare
+from canvass.db import prepare
 from canvass.store.accounts import Campaign, User, add_campaign, add_member, open_sign_in
 from canvass.store.issues import add_starting_issues
 from canvass.store.walks import Walk
 from canvass.web.clock import wall_clock
+from tests.browser.server import Server
 from tests.conftest import POLLING_DAY
 from tests.make import make_lease, make_user, make_walk, make_ward
 from tests.street import fill_street
@@ -32,9 +29,10 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 class Site:
     """A served campaign with one street, a walk along it, and somebody who holds it."""
 
-    def __init__(self, url: str, app: Flask, session: Session, walk: Walk, volunteer: User) -> None:
-        self.url = url
-        self.app = app
+    def __init__(self, server: Server, session: Session, walk: Walk, volunteer: User) -> None:
+        self.server = server
+        self.url = server.url
+        self.app = server.app
         self.session = session
         self.walk = walk
         self.volunteer = volunteer
@@ -64,24 +62,10 @@ def site(tmp_path: Path, empty_sqlite: bytes) -> Iterator[Site]:
     engine = create_engine(url)
     prepare(engine, lambda: False)
     app = create_app(Settings("s" * 32, url, tmp_path, is_secure=False))
-    with Session(engine, expire_on_commit=False) as session, served(app) as address:
+    with Session(engine, expire_on_commit=False) as session, Server(app) as server:
         walk, volunteer = seed(session)
-        yield Site(address, app, session, walk, volunteer)
+        yield Site(server, session, walk, volunteer)
     engine.dispose()
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve an app on a port of its own, and give its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    with app.app_context():
-        db.engine.dispose()
 
 
 def seed(session: Session) -> tuple[Walk, User]:

@@ -25,7 +25,8 @@ from canvass.store.places import wards_for
 from canvass.store.reports import ward_report
 from canvass.web.clock import wall_clock
 from canvass.web.passwords import hash_password
-from tests.browser.conftest import DESK, PHONE, served
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.server import Server
 
 SCALE = float(os.environ.get("CANVASS_DEMO_SCALE", "0.12"))
 PICTURES = Path(__file__).parent / ("pictures" if SCALE == 1 else "seen")
@@ -48,8 +49,8 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         check_figures()
         renew_walk(db.session(), wall_clock())
         db.session.commit()
-    with served(app) as url:
-        yield url
+    with Server(app) as server:
+        yield server.url
 
 
 def check_figures() -> None:

@@ -192,7 +192,7 @@ export const english = {
   overAll: "All you recorded is on the server.",
   /** @param {number} count */
   overUnsent: (count) =>
-    `${counted(count, "answer is", "answers are")} still here, sealed: nobody can read them on this phone. They go as soon as there is signal. Keep this page open, or open it again.`,
+    `${counted(count, "answer is", "answers are")} still on this phone, sealed, and sent as soon as there is signal. Keep this page open, or open it again.`,
   overRefused: "What the server did not take stays here. Save it, and give it to your organiser.",
   clearPhone: "Remove what is left",
 

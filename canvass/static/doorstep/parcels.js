@@ -30,10 +30,21 @@ export class Parcels {
     const { point, key } = await this.agreed;
     const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
     const how = { name: "AES-GCM", iv, additionalData: text.encode(message.id) };
-    const plain = text.encode(JSON.stringify({ author: this.author, message }));
+    const plain = text.encode(JSON.stringify({ author: this.author, message }, saying));
     const sealed = await crypto.subtle.encrypt(how, key, plain);
     return toBase64(new Uint8Array([...point, ...iv, ...new Uint8Array(sealed)]));
   }
+}
+
+/**
+ * Leave out what says nothing: a parcel must fit into a code that a camera reads.
+ *
+ * @param {string} _name
+ * @param {unknown} value
+ */
+function saying(_name, value) {
+  const isNothing = value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  return isNothing ? undefined : value;
 }
 
 /**

@@ -154,7 +154,7 @@ export const welsh = {
   overGiven: "Fe’i rhoddwyd yn ôl gennych. Diolch am y noson.",
   overAll: "Mae popeth a gofnodwyd gennych ar y gweinydd.",
   overUnsent: (count) =>
-    `Mae ${count} ateb yma o hyd, dan sêl: ni all neb eu darllen ar y ffôn hwn. Maen nhw’n mynd cyn gynted â bod signal. Cadwch y dudalen ar agor, neu agorwch hi eto.`,
+    `Mae ${count} ateb ar y ffôn hwn o hyd, dan sêl, i’w hanfon cyn gynted â bod signal. Cadwch y dudalen ar agor, neu agorwch hi eto.`,
   overRefused: "Mae’r hyn na dderbyniodd y gweinydd yn aros yma. Cadwch ef, a’i roi i’ch trefnydd.",
   clearPhone: "Tynnu’r hyn sydd ar ôl",
 
