@@ -36,7 +36,7 @@ class Site:
         self.session = session
         self.walk = walk
         self.volunteer = volunteer
-        self.campaign_url = f"{url}/c/westminster"
+        self.campaign_url = f"{self.url}/c/westminster"
         self.walk_url = f"{self.campaign_url}/doorstep/walks/{walk.id}"
 
     def let_in(self, context: BrowserContext, user: User) -> None:

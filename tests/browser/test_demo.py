@@ -27,6 +27,7 @@ from canvass.web.clock import wall_clock
 from canvass.web.passwords import hash_password
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.server import Server
+from tests.browser.test_doorstep import pass_lock
 
 SCALE = float(os.environ.get("CANVASS_DEMO_SCALE", "0.12"))
 PICTURES = Path(__file__).parent / ("pictures" if SCALE == 1 else "seen")
@@ -124,6 +125,7 @@ def test_the_agent_reads_what_churchill_is_raising(sign_in: SignIn) -> None:
 def test_the_volunteer_opens_the_walk_at_once(sign_in: SignIn) -> None:
     page = sign_in("volunteer", PHONE)
     page.locator("main a[role=button]").click()
+    pass_lock(page)
     expect(page.locator("#doors > li").first).to_be_visible()
     page.locator("button.notin").first.scroll_into_view_if_needed()
     picture(page, "walk")

@@ -84,7 +84,6 @@ export class Screen {
    */
   start(here) {
     const { name } = this.walk.walk;
-    document.title = `${name} – Canvass`;
     part("walk-name").textContent = name;
     part("dock").hidden = false;
     this.list.here = here;
