@@ -31,7 +31,7 @@ def run_migrations() -> None:
                 broken = connection.exec_driver_sql("pragma foreign_key_check").first()
                 assert broken is None, f"a migration left a row that points at nothing: {broken}"
         if is_sqlite:
-            connection.connection.driver_connection.execute("pragma foreign_keys=on")
+            connection.invalidate()  # nobody else may get it: its foreign keys are off
 
 
 run_migrations()
