@@ -4,7 +4,7 @@ import platform
 import sqlite3
 from itertools import chain
 
-from tests.bench import doorstep, lists, register, sheets
+from tests.bench import doorstep, lists, phone, register, sheets
 from tests.bench.table import HEAD
 
 
@@ -12,6 +12,7 @@ def main() -> None:
     """Print one line a measurement, as each is known."""
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}\n\n{HEAD}")
     measurements = chain(
+        phone.measure(),
         sheets.measure(),
         doorstep.measure(),
         register.measure("sqlite", 12),

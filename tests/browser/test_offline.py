@@ -240,7 +240,8 @@ def test_a_locked_phone_sends_before_anybody_types_the_pin(
     expect(page.locator("#pin")).to_be_visible()
     site.server.start()
     with page.expect_response("**/doorstep/sync"):
-        page.evaluate("dispatchEvent(new Event('online'))")
+        page.reload()
+    expect(page.locator("#pin")).to_be_visible()
     assert len(kept(site.session)) == 2
 
 

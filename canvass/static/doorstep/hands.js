@@ -44,12 +44,14 @@ export class Hands {
   /** Open the walk that lies here, and ask for a newer one; without signal the old one does. */
   async open() {
     const { phone } = this;
-    await phone.recorder.reread();
+    const [kept] = await Promise.all([
+      phone.shelf.open(phone.walk).catch(() => null),
+      phone.recorder.reread(),
+    ]);
     part("list").hidden = false;
-    const kept = await phone.shelf.open(phone.walk).catch(() => null);
     if (kept === "over") return this.end("time");
     if (kept) await this.show(kept);
-    await this.load();
+    this.load().then(() => phone.tidy());
     this.timer = setInterval(() => this.check(), OVER_MS);
     navigator.storage?.persist?.().catch(() => undefined);
   }
@@ -90,8 +92,10 @@ export class Hands {
       heard: (team) => this.screen?.hear(team),
       gone: () => this.end("taken"),
     });
-    this.screen.start((await phone.memory.recall(this.here)) ?? "");
-    await this.setHand();
+    const known = [phone.memory.recall(this.here), phone.memory.recall(HAND)];
+    const [here, hand] = await Promise.all(known);
+    this.turnHand(hand === "left");
+    this.screen.start(here ?? "");
     this.team.start();
   }
 
@@ -146,9 +150,12 @@ export class Hands {
     for (const id of ["list", "household", "dock"]) part(id).remove();
   }
 
-  /** Let the "Not in" buttons stand under the left thumb, and draw the kit. */
-  async setHand() {
-    const isLeft = (await this.phone.memory.recall(HAND)) === "left";
+  /**
+   * Let the "Not in" buttons stand under the left thumb or the right one, and draw the kit.
+   *
+   * @param {boolean} isLeft
+   */
+  turnHand(isLeft) {
     part("doors").classList.toggle("left-hand", isLeft);
     this.drawKit(isLeft);
   }
@@ -163,7 +170,7 @@ export class Hands {
       join: () => this.joinCode(),
       hand: async () => {
         await phone.memory.remember(HAND, isLeft ? "right" : "left");
-        await this.setHand();
+        this.turnHand(!isLeft);
       },
       tongue: () => this.turnTongue(isLeft),
       lock: () => {

@@ -31,7 +31,6 @@ export function canLock() {
  * @returns {Promise<"open"|"forgotten"|"tries">}
  */
 export async function passLock(vault) {
-  if (await vault.borrow()) return "open";
   const isNew = (await vault.state()) === "new";
   const screen = part("lock");
   screen.hidden = false;

@@ -45,11 +45,12 @@ export class Phone {
     const workers = navigator.serviceWorker;
     workers?.addEventListener("controllerchange", () => this.vault.lend());
     workers?.register(this.worker).catch(() => undefined);
-    this.device = await this.memory.device();
-    speak((await this.memory.recall(TONGUE)) === "cy");
-    const sender = /** @type {Sender|undefined} */ (await this.memory.recall(SENDER));
-    if (sender) this.outbox.parcels = new Parcels(sender);
-    await this.outbox.forgetSafe(Date.now() - SAFE_FOR_MS);
+    const { memory } = this;
+    const known = [memory.device(), memory.recall(TONGUE), memory.recall(SENDER)];
+    const [device, tongue, sender] = await Promise.all(known);
+    this.device = device;
+    speak(tongue === "cy");
+    if (sender) this.outbox.parcels = new Parcels(/** @type {Sender} */ (sender));
     if (this.walk === NO_WALK) this.walk = (await this.shelf.latest()) || NO_WALK;
     this.recorder.walk = this.walk;
   }
@@ -77,6 +78,11 @@ export class Phone {
   /** The ways by which parcels leave this phone. */
   get ways() {
     return { device: this.device, sync: `${this.base}sync`, handIn: `${this.base}hand-in` };
+  }
+
+  /** Drop what has been safe on the server for long; nothing waits for it. */
+  tidy() {
+    this.outbox.forgetSafe(Date.now() - SAFE_FOR_MS).catch(() => undefined);
   }
 
   /** Send what waits, whether or not the vault is open; true when nothing is left. */

@@ -62,7 +62,11 @@ export class Memory {
    *
    * @returns {Promise<string>}
    */
-  device() {
+  async device() {
+    return (await this.recall("device")) ?? this.nameDevice();
+  }
+
+  nameDevice() {
     return this.database.transact(MEMORY, "readwrite", async (store) => {
       const known = await answer(store.get("device"));
       if (known) return known;

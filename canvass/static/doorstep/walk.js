@@ -78,11 +78,15 @@ async function start() {
   }
   await openStorage();
   listen();
-  phone.rhythm.now();
-  if (await phone.isOver()) return end("time");
-  const passed = await passLock(phone.vault);
-  if (passed !== "open") return end(passed);
+  const [isOpen, isOver] = await Promise.all([phone.vault.borrow(), phone.isOver()]);
+  if (isOver) return end("time");
+  if (!isOpen) {
+    phone.rhythm.now();
+    const passed = await passLock(phone.vault);
+    if (passed !== "open") return end(passed);
+  }
   await hands.open();
+  phone.rhythm.now();
 }
 
 await start();
