@@ -24,6 +24,7 @@ from canvass.web.clock import now
 View = TypeVar("View", bound=Callable[..., object])
 
 NEEDS: dict[Callable[..., object], Permission | None] = {}
+DEVICE = "Canvass-Device"
 SAME_SITE = frozenset({"same-origin", "none"})
 
 
@@ -95,10 +96,22 @@ def check_access() -> AnyResponse | None:
         return None
     if not current_user.is_authenticated:
         return ask_to_sign_in()
+    check_device(current_user.device)
     enter_campaign(g.slug)
     if not member().may(permission):
         abort(403)
     return None
+
+
+def check_device(device: UUID | None) -> None:
+    """Refuse a sign-in that was carried away from the phone it is bound to.
+
+    On another phone it neither changes anything nor reads data; the pages themselves hold none.
+    """
+    is_told = request.headers.get(DEVICE) == str(device)
+    is_page = request.method in SAFE_METHODS and not request.path.endswith(".json")
+    if device is not None and not is_page and not is_told:
+        abort(403)
 
 
 def ask_to_sign_in() -> AnyResponse:

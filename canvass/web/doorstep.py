@@ -5,9 +5,8 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, jsonify, render_template, request
+from flask import Blueprint, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from canvass.core.access import Permission
 from canvass.core.errors import NotFoundError
@@ -33,8 +32,6 @@ from canvass.web.responses import author_word
 
 bp = Blueprint("doorstep", __name__, url_prefix="/c/<slug>/doorstep")
 
-DEVICE = "Canvass-Device"
-OF_ONE_PHONE = frozenset(f"doorstep.{name}" for name in ("walk_data", "team", "at", "give_back"))
 STANDS_FOR = timedelta(minutes=20)
 """How long somebody counts as standing at the door they opened last."""
 
@@ -122,20 +119,6 @@ def at(walk_id: UUID) -> ResponseReturnValue:
     stand_at(db.session(), member(), found, household_told(), now())
     db.session.commit()
     return "", 204
-
-
-@bp.before_request
-def check_device() -> None:
-    """Refuse data of a walk to a sign-in that was carried to another phone."""
-    device = current_user.device if current_user.is_authenticated else None
-    is_data = request.endpoint in {
-        "doorstep.walk_data",
-        "doorstep.team",
-        "doorstep.at",
-        "doorstep.give_back",
-    }
-    if is_data and device is not None and request.headers.get(DEVICE) != str(device):
-        abort(403)
 
 
 @bp.post("/walks/<uuid:walk_id>/give-back")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import segno
 from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 from sqlalchemy.orm import Session
@@ -66,6 +67,7 @@ def enter() -> ResponseReturnValue:
     joined = join_walk(session, joining, now())
     walk_id = joined.walk.id
     session.commit()
+    cookie.permanent = True  # a phone whose browser died is signed in all the same
     login_user(SignedIn(joined.user, joined.token, joining.device))
     return jsonify(walk=url_for("doorstep.walk", walk_id=walk_id))
 

@@ -47,7 +47,7 @@ test("three quick taps at one elector are one response", async () => {
   assert.deepEqual(others, []);
   assert.equal(message.outcome, "spoke");
   assert.equal(message.strength, 2);
-  assert.deepEqual(message.issues, [{ code: "repairs", stance: null }]);
+  assert.deepEqual(message.issues, [{ code: "repairs" }]);
   assert.deepEqual(message.flags, ["lift"]);
 });
 
@@ -59,7 +59,7 @@ test("a tap after the conversation was sent leaves one response standing", async
   const standing = standingOf([...first, ...(await send(recorder))]);
   assert.equal(standing.length, 1);
   assert.equal(standing[0].strength, 1);
-  assert.deepEqual(standing[0].issues, [{ code: "repairs", stance: null }]);
+  assert.deepEqual(standing[0].issues, [{ code: "repairs" }]);
 });
 
 test("undo gives back the answers before the last tap", async () => {

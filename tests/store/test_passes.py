@@ -26,7 +26,7 @@ def test_the_second_phone_is_too_late_though_it_saw_the_code_unused(
     session.commit()
     with Session(engine, expire_on_commit=False) as other:
         open_for(other, 1)
-        assert code_for(other, code, TEA_TIME).used_at is None
+        seen = code_for(other, code, TEA_TIME)
         other.commit()
 
         join_walk(session, joining(code, "Sam"), TEA_TIME)
@@ -34,6 +34,7 @@ def test_the_second_phone_is_too_late_though_it_saw_the_code_unused(
 
         with pytest.raises(BadPassError, match="each works for one phone"):
             join_walk(other, joining(code, "Ines"), TEA_TIME)
+        assert seen.used_at is None
         other.rollback()
     session.expire_all()
     assert session.scalars(select(WalkCode)).one().used_at == TEA_TIME

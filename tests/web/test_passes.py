@@ -80,6 +80,9 @@ def test_a_phone_joins_without_an_account_and_holds_the_walk(
     reply = json_of(join(phone, code, device))
 
     assert reply["walk"] == f"{URL}/walks/{walk.id}"
+    cookie = phone.get_cookie("canvass")
+    assert cookie is not None
+    assert cookie.expires is not None, "a browser that dies must not be signed out"
     data = json_of(fetch(phone, walk, device))
     assert data["doors"][0]["electors"][0]["name"] == "Ada Example"
     session.commit()
@@ -130,6 +133,11 @@ def test_a_sign_in_carried_to_another_phone_opens_no_walk(
         assert fetch(phone, walk, other).status_code == 403
         headers = {"Canvass-Device": str(other)}
         assert phone.get(f"{URL}/walks/{walk.id}/team.json", headers=headers).status_code == 403
+        for what in ("at", "code", "give-back"):
+            url = f"{URL}/walks/{walk.id}/{what}"
+            assert phone.post(url, headers=HEADERS | headers).status_code == 403, what
+        assert phone.post(f"{URL}/sync", json={}, headers=headers).status_code == 403
+    assert walk.name in phone.get(f"{URL}/").text
 
 
 def test_the_sign_in_outlives_the_walk_so_that_what_was_recorded_still_arrives(

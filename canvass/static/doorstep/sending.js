@@ -73,7 +73,7 @@ async function post(url, body) {
   try {
     const reply = await fetch(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", "Canvass-Device": body.device },
       body: JSON.stringify({ ...body, sent_at: new Date().toISOString() }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
       redirect: "error",
