@@ -271,6 +271,23 @@ def test_back_keeps_the_scroll_and_marks_the_door(phone_page: Page, site: Site) 
     expect(row).to_be_in_viewport()
 
 
+def test_a_long_walk_is_drawn_to_its_end_and_opened_where_one_was(
+    phone_page: Page, site: Site
+) -> None:
+    long_walk(site, doors=200)
+    open_walk(phone_page, site.walk_url)
+    rows = phone_page.locator("#doors li:not(.street)")
+    expect(rows).to_have_count(211)
+    rows.nth(180).locator("a").tap()
+    expect(phone_page.locator("#household h1")).to_be_visible()
+    phone_page.go_back()
+
+    reload(phone_page)
+
+    expect(phone_page.locator("#doors .here")).to_be_in_viewport()
+    expect(rows).to_have_count(211)
+
+
 def long_walk(site: Site, doors: int) -> None:
     """Give the volunteer a longer walk in place of the first."""
     ward = make_ward(site.session, "Long Ward")

@@ -8,6 +8,8 @@ import { languageWord, momentWords, progressWords, words } from "./words.js";
 /** @import { Door, Progress } from "./types.js" */
 
 const WIDE_NUMBER = 5;
+const FIRST_ROWS = 40;
+const MORE_ROWS = 120;
 const LONG_NUMBER = 3;
 
 /** The list as it stands on the screen. */
@@ -27,21 +29,43 @@ export class DoorList {
     /** @type {Map<string, string>} */
     this.drawn = new Map();
     this.here = "";
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.later = undefined;
   }
 
-  /** @param {Door[]} doors */
-  draw(doors) {
+  /**
+   * @param {Door[]} doors
+   * @param {number} [first]  how many to draw at once; where the page is scrolled, all of them
+   */
+  draw(doors, first = FIRST_ROWS) {
     const hasStreets = new Set(doors.map((door) => door.street)).size > 1;
     const isWide = doors.some((door) => numberOf(door).length > WIDE_NUMBER);
+    this.root.classList.toggle("told", isWide);
+    this.root.replaceChildren();
+    clearTimeout(this.later);
+    const place = doors.findIndex((door) => door.household === this.here);
+    this.drawFrom(doors, 0, Math.max(first, place + first), hasStreets);
+  }
+
+  /**
+   * Draw some doors now and the others a moment later: the first are wanted at once.
+   *
+   * @param {Door[]} doors
+   * @param {number} from
+   * @param {number} to
+   * @param {boolean} hasStreets
+   */
+  drawFrom(doors, from, to, hasStreets) {
     const list = document.createDocumentFragment();
-    let street = "";
-    for (const door of doors) {
-      if (hasStreets && door.street !== street) list.append(streetRow(door.street));
-      street = door.street;
+    for (let place = from; place < Math.min(to, doors.length); place += 1) {
+      const door = doors[place];
+      const isNew = place === 0 || doors[place - 1].street !== door.street;
+      if (hasStreets && isNew) list.append(streetRow(door.street));
       list.append(this.row(door));
     }
-    this.root.classList.toggle("told", isWide);
-    this.root.replaceChildren(list);
+    this.root.append(list);
+    if (to >= doors.length) return;
+    this.later = setTimeout(() => this.drawFrom(doors, to, to + MORE_ROWS, hasStreets));
   }
 
   /**
@@ -54,9 +78,10 @@ export class DoorList {
       const now = fingerprint(door, this.acts.progress(door));
       if (this.drawn.get(door.household) === now) continue;
       const before = this.rows.get(door.household);
-      const hadFocus = before?.contains(document.activeElement);
+      if (!before) continue;
+      const hadFocus = before.contains(document.activeElement);
       const row = this.row(door);
-      before?.replaceWith(row);
+      before.replaceWith(row);
       if (hadFocus) focusIn(row);
     }
   }

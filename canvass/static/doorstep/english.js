@@ -181,7 +181,7 @@ export const english = {
     "The walk then leaves this phone, and you need a fresh code for it. What you recorded is still sent.",
   takeItOff: "Take the walk off this phone",
   noCrypto:
-    "This phone can lock nothing here, so it may hold no names. The address must begin with https://: tell your organiser.",
+    "This phone can lock nothing here, so it may hold no names. The address must begin with https://",
 
   overTitle: "The walk has gone back",
   overTime: "Its time is over. The names are off this phone.",

@@ -104,7 +104,7 @@ export class Screen {
     this.walk = walk;
     this.listedAt = fetchedAt;
     this.household.campaign = walk;
-    this.list.draw(walk.doors);
+    this.list.draw(walk.doors, walk.doors.length);
     if (this.door) this.door = this.doorOf(this.door.household);
     scrollTo(0, scroll);
     this.draw();

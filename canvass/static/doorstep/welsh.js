@@ -144,7 +144,7 @@ export const welsh = {
     "Mae’r daith wedyn yn gadael y ffôn hwn, a bydd angen cod newydd arnoch. Mae’r hyn a gofnodwyd yn dal i gael ei anfon.",
   takeItOff: "Tynnu’r daith oddi ar y ffôn hwn",
   noCrypto:
-    "Ni all y ffôn hwn gloi dim yma, felly ni chaiff ddal enwau. Rhaid i’r cyfeiriad ddechrau â https://: dywedwch wrth eich trefnydd.",
+    "Ni all y ffôn hwn gloi dim yma, felly ni chaiff ddal enwau. Rhaid i’r cyfeiriad ddechrau â https://",
 
   overTitle: "Mae’r daith wedi mynd yn ôl",
   overTime: "Mae ei hamser ar ben. Mae’r enwau oddi ar y ffôn hwn.",

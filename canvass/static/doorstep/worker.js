@@ -16,6 +16,8 @@ const WALK = /\/doorstep\/walks\/[0-9a-f-]{36}$/;
 
 /** @type {Map<string, CryptoKey>} */
 const keys = new Map();
+/** @type {Promise<Cache>|undefined} */
+let opened;
 
 scope.addEventListener("install", (event) => {
   event.waitUntil(keepAll().then(() => scope.skipWaiting()));
@@ -61,6 +63,6 @@ async function dropOld() {
  * @param {Request} request
  */
 async function answer(path, request) {
-  const cache = await caches.open(KEPT + given.VERSION);
-  return (await cache.match(path)) ?? fetch(request);
+  opened ??= caches.open(KEPT + given.VERSION);
+  return (await (await opened).match(path)) ?? fetch(request);
 }
