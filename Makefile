@@ -39,12 +39,12 @@ lock: .venv/ready-for-tests  ## Choose the newest versions that pyproject.toml a
 	.ci/venv $(PYTHON)
 
 .venv/ready: .venv/bin/python requirements.lock
-	$(BIN)/pip install -q --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --require-hashes --no-deps -r requirements.lock
 	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/ready-for-tests: .venv/bin/python requirements-dev.lock
-	$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install -q --require-hashes --no-deps -r requirements-dev.lock
 	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	touch $@
 
