@@ -58,7 +58,7 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": {
-                "connect_args": {"timeout": 15} if self.is_sqlite else {"prepare_threshold": None},
+                "connect_args": {"timeout": 30} if self.is_sqlite else {"prepare_threshold": None},
                 "hide_parameters": True,  # no personal data in logs
             },
             "MAX_CONTENT_LENGTH": LARGEST_UPLOAD,

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
-from canvass.store.accounts import Membership, User
+from canvass.store.accounts import Campaign, Membership, User
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector, RegisterFile
 from tests.registers import FOLDER, person, xpress
@@ -50,7 +50,11 @@ def canvass(app: Flask, session: Session, tmp_path: Path) -> Command:
 def test_a_campaign_is_added_once_and_somebody_let_in(app: Flask, session: Session) -> None:
     canvass = Command(app, session)
     words = ["campaign", "add", "Leith", "--slug", "leith", "--polling-day", "2027-05-06"]
-    assert "Leith is there." in canvass(*words, campaign="").output
+    assert canvass(*words, "--lease-hours", "25", campaign="").exit_code == 2
+    assert "Leith is there." in canvass(*words, "--lease-hours", "3", campaign="").output
+    kept = select(Campaign.lease_hours).where(Campaign.slug == "leith")
+    assert session.scalar(kept) == 3
+    session.commit()
     again = canvass(*words, campaign="")
     assert (again.exit_code, "already" in again.stderr) == (1, True)
 

@@ -29,7 +29,16 @@ user = Group("user", help="Let people in.")
 @click.option(
     "--contest", type=click.Choice(list(map(str, Contest))), default="local", show_default=True
 )
-def add(name: str, slug: str, polling_day: datetime, party: str, **kind: str) -> None:
+@click.option(
+    "--lease-hours",
+    type=click.IntRange(1, 24),
+    default=8,
+    show_default=True,
+    help="How long a phone holds a walk.",
+)
+def add(
+    name: str, slug: str, polling_day: datetime, party: str, *, lease_hours: int, **kind: str
+) -> None:
     """Add a campaign, with a list of issues to start from.
 
     Example: canvass campaign add "Leith 2027" --slug leith-2027 --polling-day 2027-05-06
@@ -42,6 +51,7 @@ def add(name: str, slug: str, polling_day: datetime, party: str, **kind: str) ->
         party=party,
         nation=Nation(kind["nation"]),
         contest=Contest(kind["contest"]),
+        lease_hours=lease_hours,
     )
     add_campaign(session, added)
     add_starting_issues(session)

@@ -105,7 +105,11 @@ def keep_batch(batch: Batch, sender: Member | None) -> dict[str, object]:
 
 
 def judge_and_keep(batch: Batch, sender: Member | None) -> Outcomes:
-    """Judge every response of a batch for the member who recorded it, and keep what can be kept."""
+    """Judge every response of a batch for the member who recorded it, and keep what can be kept.
+
+    The transaction that looked up the sign-in ends first: others write while parcels are opened.
+    """
+    db.session.rollback()
     received_at = now()
     outcomes, by_author = judged(batch, sender, received_at)
     for author, told in by_author.items():
@@ -146,7 +150,7 @@ class Reader:
     def __init__(self, sender: Member | None) -> None:
         self.sender = sender
         self.opened = opener(secret())
-        self._members: dict[str, Member] = {}
+        self._members = {author_word(sender.user_id): sender} if sender else {}
 
     def read(self, raw: object) -> tuple[Member, object]:
         """Give who recorded a response, and the response.

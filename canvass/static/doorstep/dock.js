@@ -33,7 +33,6 @@ export class Dock {
     part("go").hidden = isDoor;
     part("door-tools").hidden = !isDoor;
     part("undo").hidden = isDoor;
-    part("sync").hidden = isDoor;
   }
 
   /**

@@ -66,5 +66,5 @@ export function say(...nodes) {
   }, words.close);
   told.replaceChildren(...nodes, close);
   told.hidden = false;
-  told.scrollIntoView({ block: "nearest" });
+  told.scrollIntoView({ block: "start" });
 }

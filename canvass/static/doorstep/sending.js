@@ -5,7 +5,7 @@
 /** @import { SealedRow, Sent, Verdict } from "./types.js" */
 
 const BATCH = 50;
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * @typedef {object} Ways  how this phone's parcels reach the server
