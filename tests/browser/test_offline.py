@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 from sqlalchemy import select
 
 from canvass.core.doorstep import Outcome
@@ -30,20 +30,19 @@ SHIFT = """(hours) => {
 
 
 @contextmanager
-def phone_with(profile: Path) -> Iterator[BrowserContext]:
+def phone_with(playwright: Playwright, profile: Path) -> Iterator[BrowserContext]:
     """A phone whose storage outlives its browser."""
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            profile,
-            executable_path=CHROMIUM,
-            args=["--no-sandbox"],
-            viewport=PHONE,
-            has_touch=True,
-            is_mobile=True,
-        )
-        context.set_default_timeout(PATIENCE)
-        yield context
-        context.close()
+    context = playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=CHROMIUM,
+        args=["--no-sandbox"],
+        viewport=PHONE,
+        has_touch=True,
+        is_mobile=True,
+    )
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
 
 
 def until(page: Page, condition: str) -> None:
@@ -86,17 +85,17 @@ def kill(profile: Path) -> None:
 
 
 def test_forty_answers_outlive_a_reload_and_a_dead_battery_and_arrive_once(
-    site: Site, tmp_path: Path
+    playwright: Playwright, site: Site, tmp_path: Path
 ) -> None:
     long_walk(site, doors=60)
-    with phone_with(tmp_path / "phone") as phone:
+    with phone_with(playwright, tmp_path / "phone") as phone:
         site.let_in(phone, site.volunteer)
         ready(phone.pages[0], site)
         site.server.stop()
         record_forty(phone.pages[0])
         kill(tmp_path / "phone")
     assert kept(site.session) == []
-    with phone_with(tmp_path / "phone") as phone:
+    with phone_with(playwright, tmp_path / "phone") as phone:
         page = phone.pages[0]
         page.goto(site.walk_url)
         pass_lock(page)
@@ -121,9 +120,11 @@ def record_forty(page: Page) -> None:
     not_in(page, 21)
 
 
-def test_names_lie_on_the_phones_disk_under_the_pin_only(site: Site, tmp_path: Path) -> None:
+def test_names_lie_on_the_phones_disk_under_the_pin_only(
+    playwright: Playwright, site: Site, tmp_path: Path
+) -> None:
     profile = tmp_path / "phone"
-    with phone_with(profile) as phone:
+    with phone_with(playwright, profile) as phone:
         site.let_in(phone, site.volunteer)
         page = phone.pages[0]
         ready(page, site)
