@@ -369,8 +369,8 @@ def ines_page(volunteer_page: Page, chromium: Browser, site: Site) -> Iterator[P
         if pin != PIN:
             expect(page.locator("#fault")).to_contain_text("the first that anybody tries")
     page.wait_for_url("**/walks/*", timeout=PATIENCE)
-    pass_lock(page)
-    expect(page.locator("#doors > li").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#pin, #doors > li").first).to_be_visible(timeout=PATIENCE)
+    assert page.locator("#pin").count() == 0, "the PIN was chosen a moment ago"
     yield page
     context.close()
 

@@ -41,7 +41,6 @@ export const english = {
   yourWalk: "Your walk",
   yourWalks: "Your walks",
   opening: "Opening the walk…",
-  doorsInOrder: "Doors in walking order",
   noDoors: "This walk has no doors. Ask your organiser for another.",
   /**
    * @param {number} done
@@ -91,7 +90,6 @@ export const english = {
   ifItComesUp: "If it comes up",
   aboutDoor: "About the whole door",
   orAboutDoor: "Or, about the whole door",
-  whichLanguage: "Which language?",
   note: "Note",
  
   /** @param {string} word */
@@ -106,11 +104,9 @@ export const english = {
 
   undo: "Undo",
   goToNumber: "Go to house number",
-  number: "Number",
   goToIt: "Go to it",
   /** @param {string} typed */
   noNumber: (typed) => `There is no number ${typed} on this walk.`,
-  next: "Next",
   /** @param {string} name */
   nextIs: (name) => `Next: ${name}`,
   nextDoor: "Next door",

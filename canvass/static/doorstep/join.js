@@ -10,6 +10,7 @@ import { words } from "./words.js";
 /** @typedef {{campaign: string, walk: string, doors: number, giver: string, hours: number}} Told */
 
 const { campaign = "", joinUrl = "", undertaking = "", worker = "" } = part("main").dataset;
+const WORKER_MS = 6_000;
 const memory = new Memory(openStorage(campaign));
 const vault = new Vault(memory);
 const form = /** @type {HTMLFormElement} */ (part("join"));
@@ -70,7 +71,19 @@ async function join() {
   const told = await ask(joinUrl, { code, name: field("name").value, device, undertaking });
   if (typeof told === "string") return complain(told);
   if (isNew) await vault.choose(pin);
+  await controlled();
+  vault.lend();
   location.replace(told.walk);
+}
+
+/** Wait until the worker can hold the key, so that the PIN is not asked for twice. */
+function controlled() {
+  const workers = navigator.serviceWorker;
+  return new Promise((resolve) => {
+    if (!workers || workers.controller) resolve(null);
+    workers?.addEventListener("controllerchange", resolve, { once: true });
+    setTimeout(resolve, WORKER_MS);
+  });
 }
 
 async function start() {

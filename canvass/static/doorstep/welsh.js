@@ -35,7 +35,6 @@ export const welsh = {
   yourWalk: "Eich taith",
   yourWalks: "Eich teithiau",
   opening: "Yn agor y daith…",
-  doorsInOrder: "Drysau yn nhrefn y daith",
   noDoors: "Nid oes drysau ar y daith hon. Gofynnwch i’ch trefnydd am un arall.",
   doorsDone: (done, of, closed, ward) =>
     `${done} o ${of} drws wedi’u gwneud.${closed ? ` ${closed} wedi gofyn am beidio â galw.` : ""} ${ward}.`,
@@ -70,7 +69,6 @@ export const welsh = {
   ifItComesUp: "Os daw i fyny",
   aboutDoor: "Am y drws cyfan",
   orAboutDoor: "Neu, am y drws cyfan",
-  whichLanguage: "Pa iaith?",
   note: "Nodyn",
  
   takenOff: (word) => `${word} wedi’i dynnu`,
@@ -84,10 +82,8 @@ export const welsh = {
 
   undo: "Dadwneud",
   goToNumber: "Mynd at rif tŷ",
-  number: "Rhif",
   goToIt: "Mynd ato",
   noNumber: (typed) => `Nid oes rhif ${typed} ar y daith hon.`,
-  next: "Nesaf",
   nextIs: (name) => `Nesaf: ${name}`,
   nextDoor: "Drws nesaf",
   allDoors: "Pob drws",
