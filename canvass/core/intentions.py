@@ -13,7 +13,6 @@ from canvass.core.errors import CanvassError
 MOST = 12
 SHORTEST_SET = 2
 LONGEST_LABEL, LONGEST_SHORT = 40, 3
-STRENGTHS = range(1, 6)
 
 
 class Code(NamedTuple):

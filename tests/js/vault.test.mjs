@@ -97,7 +97,7 @@ test("a walk is over when its time is, though the phone's clock is a day off", a
   assert.equal(isOver({ fetched_at: now - HOUR, until: null }), false);
 });
 
-test("a clock that was put back does not lengthen the time", () => {
+test("a clock put back to before the walk came ends it", () => {
   const now = Date.now();
   assert.equal(isOver({ fetched_at: now + HOUR, until: now + 2 * HOUR }), true);
   assert.equal(isOver({ fetched_at: now + 1000, until: now + 2 * HOUR }), false);

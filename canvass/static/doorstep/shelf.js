@@ -99,7 +99,7 @@ export class Shelf {
 }
 
 /**
- * Tell whether a walk's time is over; a clock that was put back does not lengthen it.
+ * Tell whether a walk's time is over; a clock put back to before the walk came ends it too.
  *
  * @param {{fetched_at: number, until: number|null}} kept
  */
