@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from canvass.core.spreadsheet import as_csv
 
@@ -15,13 +16,15 @@ class Promise:
     """One elector to be knocked up.
 
     `roll_number` is written as people say it ("CH1-888", "CH1-888/1"); `strength` is 1 (firm)
-    to 5 (against); `flags` are short neutral words such as "LIFT".
+    to 5 (against); `flags` are short neutral words such as "LIFT". `elector` is our own id, where
+    the list came from the database.
     """
 
     roll_number: str
     name: str
     strength: int
     flags: tuple[str, ...] = ()
+    elector: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Door:
 
     `side` is "odd", "even" or "" (consecutive numbers, or a named house); `label` is what stands
     on the door ("12A", "Flat 3", "The Old Pump House"); `building` is what stands on the house
-    around it, if anything ("3", "Victoria House").
+    around it, if anything ("3", "Victoria House"); `household` is our own id of it.
     """
 
     district: str
@@ -42,6 +45,7 @@ class Door:
     postcode: str
     note: str
     promises: tuple[Promise, ...]
+    household: UUID | None = None
 
     @property
     def address(self) -> str:

@@ -1,6 +1,5 @@
 """The knock-up sheets of polling day: one sheet an area, one line a promise, five boxes a line."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -8,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from canvass.core.knockup import Door
-from canvass.sheets.areas import areas_of
+from canvass.core.areas import Area
 from canvass.sheets.lettering import Face, clean, cut
 from canvass.sheets.pages import Sheet, sheet_of
 from canvass.sheets.press import SheetError, print_pdf
 
-__all__ = ["KnockupPaper", "SheetError", "knockup_pdf", "sheet_count"]
+__all__ = ["KnockupPaper", "SheetError", "knockup_pdf"]
 
 LONDON = ZoneInfo("Europe/London")
 HEAD, FACT = Face(10, "bold"), Face(12, "bold")
@@ -22,7 +20,7 @@ HEAD, FACT = Face(10, "bold"), Face(12, "bold")
 
 @dataclass(frozen=True, slots=True)
 class KnockupPaper:
-    """A knock-up list to be printed; `made_at` is aware, `doors` stand in walking order.
+    """Knock-up sheets to be printed, one an area, in this order; `made_at` is aware.
 
     `occasion` heads the paper ("Knock-up list"); `as_at` says how far the voted marks reach
     ("16:05"); `hours` are the polling stations'; sheets are numbered from `first_sheet`.
@@ -37,7 +35,7 @@ class KnockupPaper:
     phone: str
     language: Literal["en", "cy"]
     first_sheet: int
-    doors: tuple[Door, ...]
+    areas: tuple[Area, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,6 @@ class _Printed:
     phone: str
     language: Literal["en", "cy"]
     sheets: tuple[Sheet, ...]
-
-
-def sheet_count(doors: Sequence[Door]) -> int:
-    """Count the sheets that a paper with these doors will have."""
-    return len(areas_of(doors))
 
 
 def knockup_pdf(paper: KnockupPaper) -> bytes:
@@ -84,7 +77,6 @@ def _printed(paper: KnockupPaper) -> _Printed:
         phone=cut(clean(paper.phone), 36, FACT),
         language=paper.language,
         sheets=tuple(
-            sheet_of(area, number)
-            for number, area in enumerate(areas_of(paper.doors), paper.first_sheet)
+            sheet_of(area, number) for number, area in enumerate(paper.areas, paper.first_sheet)
         ),
     )

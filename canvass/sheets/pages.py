@@ -9,7 +9,7 @@ from itertools import groupby
 
 import segno
 
-from canvass.sheets.areas import Area
+from canvass.core.areas import Area
 from canvass.sheets.lettering import Face, clean, cut, wrap
 from canvass.sheets.linecode import sheet_code
 from canvass.sheets.rows import BuildingRow, DoorRows, LineRow, Row, StreetRow, rows_of

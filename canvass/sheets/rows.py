@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from canvass.core.areas import Area, Block
 from canvass.core.knockup import Door, Promise
-from canvass.sheets.areas import Area, Block
 from canvass.sheets.lettering import Face, clean, cut, fit, width, wrap
 from canvass.sheets.linecode import line_code
 

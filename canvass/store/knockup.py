@@ -155,9 +155,11 @@ def door_of(
                 one.name,
                 one.strength,
                 ("LIFT",) if one.wants_lift else (),
+                one.id,
             )
             for one in behind
         ),
+        household=first.household_id,
     )
 
 

@@ -7,9 +7,10 @@ from flask import Blueprint, Response, jsonify, render_template
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Permission
+from canvass.core.areas import areas_of
 from canvass.core.knockup import Door, list_counts, list_csv, list_data
 from canvass.db import db
-from canvass.sheets.knockup import KnockupPaper, knockup_pdf, sheet_count
+from canvass.sheets.knockup import KnockupPaper, knockup_pdf
 from canvass.store.accounts import Campaign
 from canvass.store.knockup import Sheet, knockup_doors, promise_counts, take_sheet_numbers
 from canvass.store.places import Ward, ward_for, wards_for
@@ -90,10 +91,10 @@ def print_list(
     The numbers are committed before the drawing: it is slow, and a number used for nothing does no
     harm, while one number on two sheets would.
     """
-    doors = tuple(knockup_doors(session, ward_found, election.polling_day))
+    areas = tuple(areas_of(knockup_doors(session, ward_found, election.polling_day)))
     told = told_at(session, election.polling_day)
     sheet = Sheet(ward_id=ward_found.id, user_id=user_id, made_at=made_at, told_at=told)
-    first = take_sheet_numbers(session, sheet_count(doors), sheet)
+    first = take_sheet_numbers(session, len(areas), sheet)
     paper = KnockupPaper(
         campaign=election.name,
         ward=ward_found.name,
@@ -104,7 +105,7 @@ def print_list(
         phone=election.phone,
         language="en",
         first_sheet=first,
-        doors=doors,
+        areas=areas,
     )
     session.commit()
     return knockup_pdf(paper)

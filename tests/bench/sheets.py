@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from pypdf import PdfReader
 
+from canvass.core.areas import areas_of
 from canvass.core.knockup import Door, Promise
 from canvass.sheets.knockup import KnockupPaper, knockup_pdf
 from tests.bench.table import Line, best
@@ -54,5 +55,5 @@ def ward_paper() -> KnockupPaper:
         phone="020 7946 0123",
         language="en",
         first_sheet=1,
-        doors=doors,
+        areas=tuple(areas_of(doors)),
     )

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
+from typing import Any
 
+from canvass.core.areas import areas_of
 from canvass.core.knockup import Door, Promise
 from canvass.sheets.knockup import KnockupPaper
 
@@ -43,7 +45,11 @@ HOSTILE = (
 
 def make_door(label: str = "5", *names: str, **other: str) -> Door:
     """Return one door of Lupus Street, with a promise for each name."""
-    facts = {"district": "CH1", "station": STATIONS["CH1"], "street": "Lupus Street"}
+    facts: dict[str, Any] = {
+        "district": "CH1",
+        "station": STATIONS["CH1"],
+        "street": "Lupus Street",
+    }
     facts |= {"side": "", "building": "", "postcode": "SW1V 3EN", "note": ""}
     facts |= other
     promises = tuple(
@@ -78,7 +84,7 @@ def make_paper(*doors: Door) -> KnockupPaper:
         phone="020 7946 0123",
         language="en",
         first_sheet=5037,
-        doors=doors,
+        areas=tuple(areas_of(doors)),
     )
 
 

@@ -3,8 +3,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canvass.core.areas import areas_of
 from canvass.core.knockup import Door
-from canvass.sheets.areas import areas_of
 from canvass.sheets.pages import PAGE_UNITS, Sheet, sheet_of
 from canvass.sheets.rows import BuildingRow, LabelRow, LineRow, StreetRow
 from tests.sheets.make import make_door

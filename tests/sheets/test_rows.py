@@ -1,7 +1,7 @@
 from dataclasses import replace
 
+from canvass.core.areas import areas_of
 from canvass.core.knockup import Door, Promise
-from canvass.sheets.areas import areas_of
 from canvass.sheets.rows import BuildingRow, DoorRows, LabelRow, rows_of
 from tests.sheets.make import make_door
 

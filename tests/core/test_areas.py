@@ -3,8 +3,8 @@ from itertools import groupby
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canvass.core.areas import areas_of
 from canvass.core.knockup import Door
-from canvass.sheets.areas import areas_of
 from tests.sheets.make import make_door
 
 RUNS = st.lists(
