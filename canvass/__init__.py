@@ -11,18 +11,29 @@ from canvass.config import Settings
 from canvass.db import db, init_db
 from canvass.web import (
     accounts,
+    board,
+    closing,
     disagreements,
     doorstep,
     home,
     intentions,
+    jobs,
     knockup,
+    ledger,
+    lifts,
+    packs,
     passes,
     people,
     phone,
     places,
+    readiness,
     register,
     reports,
     responses,
+    rounds,
+    scans,
+    slips,
+    tellers,
     telling,
     walks,
 )
@@ -35,18 +46,29 @@ from canvass.web.words import init_words
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     accounts.bp,
+    board.bp,
+    closing.bp,
     disagreements.bp,
     doorstep.bp,
     home.bp,
     intentions.bp,
+    jobs.bp,
     knockup.bp,
+    ledger.bp,
+    lifts.bp,
+    packs.bp,
     passes.bp,
     people.bp,
     phone.bp,
     places.bp,
+    readiness.bp,
     register.bp,
     reports.bp,
     responses.bp,
+    rounds.bp,
+    scans.bp,
+    slips.bp,
+    tellers.bp,
     telling.bp,
     walks.bp,
 )
@@ -56,7 +78,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Join the parts; nothing else happens here."""
     settings = settings or Settings.from_env(os.environ)
     app = Flask(__name__, template_folder=ROOT / "templates")
-    app.config.from_mapping(settings.for_flask(), CANVASS_DEMO=settings.is_demo)
+    app.config.from_mapping(
+        settings.for_flask(), CANVASS_DEMO=settings.is_demo, CANVASS_INSTANCE=settings.instance
+    )
     init_db(app, settings)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     init_access(app)

@@ -21,10 +21,34 @@ from sqlalchemy import Connection, Engine, event
 from canvass.config import Settings
 
 # Every table must be known before the first query, whichever page comes first.
-from canvass.store import accounts, intake, intentions, issues, knockup, passes, reports
+from canvass.store import (
+    accounts,
+    intake,
+    intentions,
+    issues,
+    jobs,
+    marked,
+    passes,
+    reports,
+    roster,
+    rounds,
+    targets,
+)
 from canvass.store.base import Row
 
-TABLES = (accounts, intake, intentions, issues, knockup, passes, reports)
+TABLES = (
+    accounts,
+    intake,
+    intentions,
+    issues,
+    jobs,
+    marked,
+    passes,
+    reports,
+    roster,
+    rounds,
+    targets,
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONG_WAL = 8 * 1024 * 1024
 

@@ -4,11 +4,13 @@ from flask import Flask
 
 from canvass.cli.accounts import campaign, user
 from canvass.cli.demo import demo
+from canvass.cli.marked import marked
 from canvass.cli.places import places
 from canvass.cli.polling_day import knockup, telling
 from canvass.cli.register import absent, register
 from canvass.cli.reports import issues, standing
 from canvass.cli.serve import serve
+from canvass.cli.work import work
 
 COMMANDS = (
     absent,
@@ -16,12 +18,14 @@ COMMANDS = (
     demo,
     issues,
     knockup,
+    marked,
     places,
     register,
     serve,
     standing,
     telling,
     user,
+    work,
 )
 
 

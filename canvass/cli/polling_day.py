@@ -20,7 +20,7 @@ from canvass.core.telling import BadNumberError, read_number
 from canvass.store.knockup import knockup_doors
 from canvass.store.places import districts, ward_called
 from canvass.store.telling import MarkSource, NewMark, keep_mark, told_at
-from canvass.web.knockup import print_list
+from canvass.web.drawing import Order, draw_list
 
 telling = Group("telling", help="Numbers of electors who have voted.")
 knockup = Group("knockup", help="Knock-up lists for polling day.")
@@ -81,11 +81,11 @@ def list_(ward: str, form: str, out: Path | None, slug: str) -> None:
     session, campaign = campaign_session(slug)
     found = ward_called(session, HOST, ward)
     if form == "pdf":
-        put_out(print_list(session, campaign, found, None, datetime.now(UTC)), out)
+        put_out(draw_list(session, campaign, found, Order(found.id, None)), out)
         return
     doors = knockup_doors(session, found, campaign.polling_day)
     if form == "csv":
         put_out(list_csv(doors).encode(), out)
         return
-    told = told_at(session, campaign.polling_day)
+    told = told_at(session, campaign)
     put_json(list_data(campaign.slug, found.name, doors, told), out)

@@ -77,6 +77,11 @@ def finish(session: Session, intake: Intake, *, dry_run: bool, as_json: bool) ->
         f"{intake.electors_changed:,} changed, {intake.electors_removed:,} taken off; "
         f"{intake.households_added:,} households and {intake.streets_added:,} streets are new."
     )
+    echo_rows(intake)
+
+
+def echo_rows(intake: Intake) -> None:
+    """Tell which rows were not taken, or name nobody."""
     for line, reason in intake.rows_refused[:SHOWN]:
         click.echo(f"  line {line} not taken: {reason}")
     for row in intake.unmatched[:SHOWN]:

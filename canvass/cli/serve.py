@@ -1,5 +1,8 @@
 """The command that serves the site."""
 
+import subprocess
+import sys
+
 import click
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -11,18 +14,22 @@ from granian.server import Server
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=2, show_default=True, help="Processes; each has 8 threads.")
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the site; put a proxy with TLS before it, phones need https.
+    """Serve the site, with a worker beside it; put a proxy with TLS before it, phones need https.
 
     Example: canvass serve --port 8000
     """
-    Server(
-        "canvass:create_app",
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=8,
-        log_level=LogLevels.error,
-        websockets=False,
-    ).serve()
+    worker = subprocess.Popen([sys.executable, "-m", "canvass", "work", "--with-server"])
+    try:
+        Server(
+            "canvass:create_app",
+            factory=True,
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=8,
+            log_level=LogLevels.error,
+            websockets=False,
+        ).serve()
+    finally:
+        worker.terminate()

@@ -10,6 +10,7 @@ class Role(StrEnum):
 
     AGENT = "agent"
     ORGANISER = "organiser"
+    TELLER = "teller"
     VOLUNTEER = "volunteer"
 
 
@@ -26,12 +27,15 @@ class Permission(StrEnum):
     REPORT_READ = "report:read"
     RESPONSE_RECORD = "response:record"
     TELLING_MARK = "telling:mark"
+    TELLING_TAKE = "telling:take"
     WALK_ASSIGN = "walk:assign"
 
 
+# Nobody who attends a polling station may say who has voted (RPA 1983 s66): tellers read nothing.
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset(Permission),
     Role.ORGANISER: frozenset(Permission),
+    Role.TELLER: frozenset({Permission.TELLING_TAKE}),
     Role.VOLUNTEER: frozenset({Permission.CAMPAIGN_SEE, Permission.RESPONSE_RECORD}),
 }
 
@@ -51,7 +55,11 @@ class Member:
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the person's role has been granted `permission`."""
-        return not self.is_barred and permission in GRANTS[self.role]
+        return not self.is_barred and self.could(permission)
+
+    def could(self, permission: Permission) -> bool:
+        """Tell whether the role has it, though the person may be barred by now."""
+        return permission in GRANTS[self.role]
 
     def sees(self, ward_id: UUID | None) -> bool:
         """Tell whether the ward is one this person works in (an unassigned one is everybody's)."""

@@ -135,6 +135,12 @@ def decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = F
     return True
 
 
+def ends_with_a_line(source: BinaryIO) -> bool:
+    """Tell whether a file's last line is ended, as one that was cut off mostly is not."""
+    source.seek(-min(2, source.seek(0, io.SEEK_END)), io.SEEK_END)
+    return not frozenset(source.read()).isdisjoint(b"\r\n")
+
+
 @contextmanager
 def opened(source: BinaryIO, text: Text) -> Iterator[io.TextIOWrapper]:
     """Read a file as text from its beginning; it stays open for its owner.

@@ -49,13 +49,15 @@ class Table:
     """A council's file under its headings. Iterating reads it; `refused` fills as it goes.
 
     Each row comes as its line number, the cells of the layout's `fields` in that order ("" where
-    the column is missing) and the cells of the address.
+    the column is missing) and the cells of the address. `is_cut_off` tells in the end whether the
+    last row stopped short of its columns.
     """
 
     def __init__(self, source: BinaryIO, text: Text, delimiter: str, layout: Layout) -> None:
         self.layout = layout
         self.sha256 = text.sha256
         self.refused: list[Refused] = []
+        self.is_cut_off = False
         self._opened = opened(source, text)
         self._delimiter = delimiter
         self._columns: Columns | None = None
@@ -120,6 +122,7 @@ class Table:
         if not is_whole(row):
             return UNREADABLE
         if len(row) < self._width:
+            self.is_cut_off = is_last
             if is_last or not self._is_filled_up(row):
                 return f"It has {len(row)} columns where the headings have {self._width}."
             row += [""] * (self._width - len(row))

@@ -68,6 +68,7 @@ class Candidate:
     do_not_contact: bool
     has_moved: bool
     has_died: bool
+    is_let_be: bool
 
 
 def is_knocked_up(elector: Candidate, polling_day: date) -> bool:
@@ -81,7 +82,7 @@ def is_knocked_up(elector: Candidate, polling_day: date) -> bool:
     )
     is_there = elector.on_register and elector.has_door and not elector.is_anonymous
     gone = elector.has_moved or elector.has_died
-    done = elector.has_voted or elector.votes_by_post
+    done = elector.has_voted or elector.votes_by_post or elector.is_let_be
     return (
         elector.is_promise
         and may_vote

@@ -43,12 +43,27 @@ class AbsentRow(NamedTuple):
     status: str
 
 
+class MarkedRow(NamedTuple):
+    """The cells of a marked register's row, as they stand."""
+
+    district: str
+    number: str
+    suffix: str
+    surname: str
+    mark: str
+
+
 class Kind(StrEnum):
     """What a council's file is."""
 
     ABSENT = "absent"
     FULL = "full"
+    MARKED = "marked"
     UPDATE = "update"
+
+
+FIELDS = {Kind.ABSENT: AbsentRow._fields, Kind.MARKED: MarkedRow._fields}
+"""The things we read of each row, where they are not those of a full register."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +83,8 @@ class Layout:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The things we read of each row, in the order of `FullRow` or `AbsentRow`."""
-        return AbsentRow._fields if self.kind == Kind.ABSENT else FullRow._fields
+        """The things we read of each row, in the order of `FullRow`, `AbsentRow` or `MarkedRow`."""
+        return FIELDS.get(self.kind, FullRow._fields)
 
     @cached_property
     def headings(self) -> dict[str, tuple[tuple[str, ...], bool]]:
@@ -102,6 +117,7 @@ HALAROSE = {
     "postcode": "?Postcode",
     "uprn": "?UPRN",
 }
+MARKED = "Marked|Mark|Voted|Has Voted|Marked Register"
 LAYOUTS = (
     Layout(
         "xpress-update",
@@ -120,6 +136,30 @@ LAYOUTS = (
         "Democracy Counts update",
         Kind.UPDATE,
         {"number": "RollNo", "month": "ChangeTypeID"},
+    ),
+    Layout(
+        "halarose-marked",
+        "Halarose register with marks",
+        Kind.MARKED,
+        {
+            "district": "PD",
+            "number": "ENO",
+            "forenames": "First Names|First Name|Forename",
+            "surname": "Surname",
+            "mark": MARKED,
+        },
+    ),
+    Layout(
+        "marked",
+        "marked register",
+        Kind.MARKED,
+        {
+            "district": "PD|PDCode|PD Letters|Elector Number Prefix|Elector No Prefix",
+            "number": "ENO|Elector Number|Elector No|RollNo|Roll Number|Published ENo",
+            "suffix": "?Suffix|Elector Number Suffix|Elector No Suffix|Supplementary",
+            "surname": "?Surname|Elector Surname",
+            "mark": MARKED,
+        },
     ),
     Layout(
         "xpress-full",
@@ -210,6 +250,7 @@ def refuse_other_kind(layout: Layout, wanted: Kind, asked: str) -> None:
         words = {
             Kind.ABSENT: "a list of absent voters. Import it as that",
             Kind.FULL: "a register of electors. Import it as that",
+            Kind.MARKED: "a marked register. Import it as that, after the poll",
         }
         raise WrongKindError(f"This file is {words[layout.kind]}.")
     if asked not in ("auto", layout.name):

@@ -1,8 +1,13 @@
 """Roll numbers as people write them on a pad or type them in a committee room."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, NamedTuple
+from uuid import UUID
+
+import msgspec
 
 from canvass.core.errors import CanvassError
 
@@ -22,6 +27,35 @@ class RollNumber(NamedTuple):
         return written(*self)
 
 
+class Doubt(StrEnum):
+    """Why one number alone does not take anybody off the lists."""
+
+    OUT_OF_HOURS = "out_of_hours"
+    TOO_FAST = "too_fast"
+    UNSURE = "unsure"
+
+
+DOUBT_WORDS = {
+    Doubt.OUT_OF_HOURS: "taken while the polls were shut",
+    Doubt.TOO_FAST: "taken faster than people walk past",
+    Doubt.UNSURE: "the teller was not sure",
+}
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """What a teller's phone sends of one number, or of taking one back (`undoes`).
+
+    `id` is made by the phone, so a number that arrives twice is kept once; `taken_at` is the
+    phone's own clock. A number that ends in `?` is one the teller was not sure of.
+    """
+
+    id: UUID
+    taken_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    district: Annotated[str, msgspec.Meta(max_length=12)] = ""
+    typed: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    undoes: UUID | None = None
+
+
 class BadNumberError(CanvassError):
     """What was typed is not a roll number."""
 
@@ -35,6 +69,31 @@ def written(district: str, number: str, suffix: str) -> str:
     'KD-2/2-289'
     """
     return f"{district}-{number}" + (f"/{suffix}" if suffix else "")
+
+
+def read_taken(told: object) -> Taken:
+    """Read what a phone sent of one number.
+
+    Raises:
+        BadNumberError: it is none, and why.
+    """
+    try:
+        taken = msgspec.convert(told, Taken)
+    except ValueError as error:
+        raise BadNumberError(f"This number could not be read: {error}.") from error
+    if (taken.typed == "") is (taken.undoes is None):
+        raise BadNumberError("A number is taken, or one is taken back: not both, not neither.")
+    if not taken.typed.isprintable():
+        raise BadNumberError("This is not a number.")
+    return taken
+
+
+def is_struck(doubts: Sequence[Doubt | None]) -> bool:
+    """Tell whether the marks that stand take an elector off the lists: one sure one, or two.
+
+    A single doubtful number strikes nobody: it waits in the committee room to be looked at.
+    """
+    return None in doubts or len(doubts) > 1
 
 
 def read_number(typed: str, district: str, known: Collection[str]) -> RollNumber:

@@ -1,21 +1,26 @@
-"""The knock-up sheets of polling day: one sheet an area, one line a promise, five boxes a line."""
+"""The sheets of polling day: one sheet an area, one line a promise, five boxes a line."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from canvass.core.areas import Area
-from canvass.sheets.lettering import Face, clean, cut
+from canvass.sheets.heads import (
+    Heading,
+    Kind,
+    Language,
+    short_fact,
+    short_hours,
+    short_occasion,
+    short_ward,
+    stamp,
+)
+from canvass.sheets.lettering import clean
 from canvass.sheets.pages import Sheet, sheet_of
 from canvass.sheets.press import SheetError, print_pdf
 
-__all__ = ["KnockupPaper", "SheetError", "knockup_pdf"]
-
-LONDON = ZoneInfo("Europe/London")
-HEAD, FACT = Face(10, "bold"), Face(12, "bold")
+__all__ = ["KnockupPaper", "SheetError", "heading_of", "knockup_pdf", "sheets_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,8 @@ class KnockupPaper:
     """Knock-up sheets to be printed, one an area, in this order; `made_at` is aware.
 
     `occasion` heads the paper ("Knock-up list"); `as_at` says how far the voted marks reach
-    ("16:05"); `hours` are the polling stations'; sheets are numbered from `first_sheet`.
+    ("16:05"); `hours` are the polling stations'; sheets are numbered from `first_sheet`. The
+    `kind` "postal" is for the postal chase: other headings over the same boxes.
     """
 
     campaign: str
@@ -33,24 +39,10 @@ class KnockupPaper:
     made_at: datetime
     hours: str
     phone: str
-    language: Literal["en", "cy"]
+    language: Language
     first_sheet: int
     areas: tuple[Area, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """What `templates/sheets/knockup.typ` reads."""
-
-    campaign: str
-    ward: str
-    occasion: str
-    as_at: str
-    made: str
-    hours: str
-    phone: str
-    language: Literal["en", "cy"]
-    sheets: tuple[Sheet, ...]
+    kind: Kind = "knockup"
 
 
 def knockup_pdf(paper: KnockupPaper) -> bytes:
@@ -63,20 +55,29 @@ def knockup_pdf(paper: KnockupPaper) -> bytes:
         SheetError: setting failed or took too long.
         BadCodeError: a sheet's number, or a line's on its sheet, is too large for a code.
     """
-    return print_pdf("knockup", paper.made_at, msgspec.json.encode(_printed(paper)))
+    rows = {"paper": heading_of(paper), "sheets": sheets_of(paper)}
+    return print_pdf("knockup", paper.made_at, msgspec.json.encode(rows))
 
 
-def _printed(paper: KnockupPaper) -> _Printed:
-    return _Printed(
+def heading_of(paper: KnockupPaper) -> Heading:
+    """Return what heads every sheet of the paper."""
+    return Heading(
         campaign=clean(paper.campaign),
-        ward=cut(clean(paper.ward), 60, HEAD),
-        occasion=cut(clean(paper.occasion), 36, HEAD),
-        as_at=cut(clean(paper.as_at), 36, FACT),
-        made=f"{paper.made_at.astimezone(LONDON):%d/%m/%Y, %H:%M}",
-        hours=cut(clean(paper.hours), 30, HEAD),
-        phone=cut(clean(paper.phone), 36, FACT),
+        ward=short_ward(paper.ward, paper.occasion),
+        made=stamp(paper.made_at),
+        phone=short_fact(paper.phone),
         language=paper.language,
-        sheets=tuple(
-            sheet_of(area, number) for number, area in enumerate(paper.areas, paper.first_sheet)
-        ),
+        occasion=short_occasion(paper.occasion),
+        as_at=short_fact(paper.as_at),
+        hours=short_hours(paper.hours),
+        kind=paper.kind,
     )
+
+
+def sheets_of(paper: KnockupPaper) -> list[Sheet]:
+    """Lay out every area of the paper.
+
+    Raises:
+        BadCodeError: a sheet's number, or a line's on its sheet, is too large for a code.
+    """
+    return [sheet_of(area, number) for number, area in enumerate(paper.areas, paper.first_sheet)]

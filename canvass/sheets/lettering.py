@@ -85,7 +85,8 @@ def _pieces(word: str, room: float, face: Face) -> list[str]:
     return pieces
 
 
-def fit(text: str, room: float, face: Face) -> str:
-    """Break the text into at most two lines of `room` mm, the second cut if it must be."""
-    first, *rest = wrap(text, room, face)
-    return "\n".join([first, cut(" ".join(rest), room, face)]) if rest else first
+def fit(text: str, room: float, face: Face, most: int = 2) -> str:
+    """Break the text into at most so many lines of `room` mm, the last cut if it must be."""
+    lines = wrap(text, room, face)
+    whole, rest = lines[: most - 1], " ".join(lines[most - 1 :])
+    return "\n".join([*whole, cut(rest, room, face)] if rest else whole)

@@ -15,8 +15,8 @@ from canvass.sheets.linecode import sheet_code
 from canvass.sheets.rows import BuildingRow, DoorRows, LineRow, Row, StreetRow, rows_of
 
 PAGE_UNITS = 63  # 66, less the column headings
-TITLE, TITLE_MM, TITLE_LINES = Face(12, "bold"), 136.0, 2
-STATION, STATION_MM = Face(10, "bold"), 134.0
+TITLE, TITLE_MM, TITLE_LINES = Face(12, "bold"), 129.0, 2
+STATION, STATION_MM = Face(10, "bold"), 98.0
 DISTRICT, DISTRICT_MM = Face(10, "bold"), 14.0
 
 

@@ -1,6 +1,6 @@
 """The rows of a knock-up sheet: what each says, and how many units of the page's height it takes.
 
-A unit is 3.5 mm. Widths are those of the columns in `templates/sheets/knockup.typ`, less a little.
+A unit is 3.5 mm. Widths are those of the columns in `templates/sheets/doors.typ`, less a little.
 """
 
 import re
@@ -89,7 +89,7 @@ def rows_of(area: Area, sheet: int) -> Iterator[DoorRows]:
         street = _street_row(block)
         building: BuildingRow | None = None
         for door in block.doors:
-            name, label = _address(door)
+            name, label = address_of(door)
             note = cut(clean(door.note), NOTE_MM, SMALL)
             if name:
                 building, note = BuildingRow(cut(name, BUILDING_MM, BUILDING), note), ""
@@ -110,7 +110,7 @@ def _street_row(block: Block) -> StreetRow:
     )
 
 
-def _address(door: Door) -> tuple[str, str]:
+def address_of(door: Door) -> tuple[str, str]:
     """Return the named building, if any, and the door: a house number stands before its flat."""
     label, building = clean(door.label), clean(door.building)
     if label and building and not HOUSE_NUMBER.fullmatch(building):

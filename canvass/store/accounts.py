@@ -38,6 +38,13 @@ class Campaign(Row):
     smallest_cell: Mapped[int] = mapped_column(default=5)
     lease_hours: Mapped[int] = mapped_column(default=8)
     phone: Mapped[str] = mapped_column(String(40), default="")
+    rehearsal_on: Mapped[date | None]
+    telling_kept_until: Mapped[date | None]
+
+    @property
+    def telling_day(self) -> date:
+        """The day that marks, rounds and knocks belong to: polling day, or a rehearsal's."""
+        return self.rehearsal_on or self.polling_day
 
     @property
     def time_zone(self) -> ZoneInfo:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from canvass.core.access import Member
 from canvass.core.doorstep import BadResponseError, Response
+from canvass.core.verdicts import Status, Verdict
 from canvass.store.base import keep_new
 from canvass.store.contacts import (
     Consent,
@@ -24,21 +24,6 @@ from canvass.store.contacts import (
 from canvass.store.issues import Issue
 from canvass.store.leases import Held, doors_within_reach, times_held
 from canvass.store.register import Elector
-
-
-class Status(StrEnum):
-    """What became of one response."""
-
-    DUPLICATE = "duplicate"
-    KEPT = "kept"
-    REFUSED = "refused"
-
-
-class Verdict(NamedTuple):
-    """What the phone is told of one response; a refusal says why."""
-
-    status: Status
-    reason: str | None = None
 
 
 class Told(NamedTuple):

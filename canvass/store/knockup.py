@@ -1,35 +1,19 @@
 """Knock-up lists: the doors of promised supporters who have not voted yet, in walking order."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, and_, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from canvass.core.knocks import RoundKind
 from canvass.core.knockup import Candidate, Door, Promise
 from canvass.core.telling import written
-from canvass.store.base import Scoped, points_to
 from canvass.store.places import District, Household, PollingDistrict, Street, Ward, districts
 from canvass.store.register import Elector
-
-
-class Sheet(Scoped):
-    """One printed sheet: its number, for which ward, by whom, when, and as at which telling."""
-
-    __tablename__ = "sheet"
-    __table_args__ = (
-        UniqueConstraint("campaign_id", "number"),
-        points_to("ward", "ward_id"),
-    )
-
-    number: Mapped[int]
-    ward_id: Mapped[UUID]
-    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
-    made_at: Mapped[datetime]
-    told_at: Mapped[datetime | None]
 
 
 class ListedPromise(NamedTuple):
@@ -51,7 +35,10 @@ class ListedPromise(NamedTuple):
     access_note: str
 
 
-def knocked_up(polling_day: date) -> tuple[ColumnElement[bool] | InstrumentedAttribute[bool], ...]:
+Condition = ColumnElement[bool] | InstrumentedAttribute[bool]
+
+
+def knocked_up(polling_day: date) -> tuple[Condition, ...]:
     """Say in SQL what `core.knockup.is_knocked_up` says in Python.
 
     The first three are the condition of the partial index `ix_elector_knockup`.
@@ -68,15 +55,39 @@ def knocked_up(polling_day: date) -> tuple[ColumnElement[bool] | InstrumentedAtt
         ~Elector.do_not_contact,
         ~Elector.has_moved,
         ~Elector.has_died,
+        ~Elector.is_let_be,
     )
 
 
-def knockup_doors(session: Session, ward: Ward, polling_day: date) -> list[Door]:
-    """List the doors of a ward that are still to be knocked up, in walking order."""
+def chased(polling_day: date) -> tuple[Condition, ...]:
+    """Say who is on the list of the postal chase: promises who vote by post and have not yet."""
+    return (
+        Elector.is_promise,
+        Elector.on_register,
+        ~Elector.has_posted,
+        Elector.household_id.is_not(None),
+        ~Elector.is_anonymous,
+        Elector.has_franchise,
+        or_(Elector.attains_on.is_(None), Elector.attains_on <= polling_day),
+        Elector.votes_by_post,
+        ~Elector.do_not_contact,
+        ~Elector.has_moved,
+        ~Elector.has_died,
+        ~Elector.is_let_be,
+    )
+
+
+WHO = {RoundKind.KNOCKUP: knocked_up, RoundKind.POSTAL: chased}
+
+
+def knockup_doors(
+    session: Session, ward: Ward, polling_day: date, kind: RoundKind = RoundKind.KNOCKUP
+) -> list[Door]:
+    """List the doors of a ward that are still to be knocked up, or chased, in walking order."""
     places = districts(session)
     order = street_order(session, ward)
     promises = sorted(
-        (one for one in listed_promises(session, ward.id, polling_day, order.keys())),
+        listed_promises(session, ward.id, order.keys(), WHO[kind](polling_day)),
         key=lambda one: order[one.street_id][0],
     )
     return [
@@ -86,7 +97,7 @@ def knockup_doors(session: Session, ward: Ward, polling_day: date) -> list[Door]
 
 
 def listed_promises(
-    session: Session, ward_id: UUID, polling_day: date, streets: Collection[UUID]
+    session: Session, ward_id: UUID, streets: Collection[UUID], who: tuple[Condition, ...]
 ) -> list[ListedPromise]:
     """Read the electors of a ward's list, street by street, each street in walking order.
 
@@ -114,7 +125,7 @@ def listed_promises(
         .where(
             Elector.ward_id == ward_id,
             Household.street_id.in_(streets),
-            *knocked_up(polling_day),
+            *who,
         )
         .order_by(Elector.street_id, Elector.door_order, Elector.household_id, Elector.id)
     )
@@ -177,23 +188,8 @@ def candidate_of(elector: Elector) -> Candidate:
         do_not_contact=elector.do_not_contact,
         has_moved=elector.has_moved,
         has_died=elector.has_died,
+        is_let_be=elector.is_let_be,
     )
-
-
-def take_sheet_numbers(session: Session, count: int, sheet: Sheet) -> int:
-    """Enter `count` sheets like this one in the ledger, and give the number of the first."""
-    first = (session.scalar(select(func.max(Sheet.number))) or 0) + 1
-    for number in range(first, first + count):
-        session.add(
-            Sheet(
-                number=number,
-                ward_id=sheet.ward_id,
-                user_id=sheet.user_id,
-                made_at=sheet.made_at,
-                told_at=sheet.told_at,
-            )
-        )
-    return first
 
 
 class PromiseCount(NamedTuple):

@@ -16,6 +16,7 @@ class RegisterKind(StrEnum):
 
     ABSENT = "absent"
     FULL = "full"
+    MARKED = "marked"
 
 
 class RegisterFile(Scoped):
@@ -82,6 +83,8 @@ class Elector(Scoped):
 
     votes_by_post: Mapped[bool] = mapped_column(default=False)
     has_voted: Mapped[bool] = mapped_column(default=False)
+    is_let_be: Mapped[bool] = mapped_column(default=False)
+    has_posted: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         points_to("polling_district", "polling_district_id"),

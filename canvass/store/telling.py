@@ -1,17 +1,18 @@
 """Numbers that tellers and committee rooms mark as voted."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Select, String, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.access import Member
 from canvass.core.errors import NotFoundError
-from canvass.core.telling import RollNumber, written
+from canvass.core.telling import Doubt, RollNumber, is_struck
 from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.base import Scoped, campaign_of, keep_new, new_id, points_to
 from canvass.store.places import District
@@ -22,21 +23,27 @@ class MarkSource(StrEnum):
     """Where a number was marked."""
 
     COMMITTEE_ROOM = "committee_room"
+    DOOR = "door"
+    SLIP = "slip"
     TELLER = "teller"
 
 
 class TellingMark(Scoped):
     """One number, as it was typed, marked as voted on one polling day.
 
-    Kept whether or not an elector has that number: it may be sorted out later.
+    Kept whether or not an elector has that number: it may be sorted out later. A `doubt` keeps it
+    from striking anybody by itself. Where `typed` is empty a phone took back what never came.
     """
 
     __tablename__ = "telling_mark"
     __table_args__ = (
         points_to("polling_district", "polling_district_id"),
         points_to("elector", "elector_id"),
+        points_to("slip", "slip_id"),
         Index("ix_telling_mark_elector", "campaign_id", "elector_id"),
         Index("ix_telling_mark_district", "campaign_id", "polling_district_id", "taken_at"),
+        Index("ix_telling_mark_user", "campaign_id", "user_id", "taken_at"),
+        Index("ix_telling_mark_taken", "campaign_id", "polling_day", "taken_at"),
     )
 
     polling_district_id: Mapped[UUID | None]
@@ -44,6 +51,8 @@ class TellingMark(Scoped):
     elector_id: Mapped[UUID | None]
     polling_day: Mapped[date]
     source: Mapped[MarkSource]
+    doubt: Mapped[Doubt | None]
+    slip_id: Mapped[UUID | None]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     taken_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
@@ -58,14 +67,21 @@ class NewMark(NamedTuple):
     user_id: UUID | None
     taken_at: datetime
     id: UUID | None = None
+    doubt: Doubt | None = None
+    slip_id: UUID | None = None
+    undone_at: datetime | None = None
 
 
 class Marked(NamedTuple):
-    """What a mark came to: the elector it struck, if there is one, and whether it was the first."""
+    """What a mark came to: whose number it is, if anybody's, and whether it was the first.
+
+    `is_new` is false where a mark of this id was kept before.
+    """
 
     roll_number: str
     elector: Elector | None
     is_first: bool
+    is_new: bool = True
 
 
 class MarkLine(NamedTuple):
@@ -76,6 +92,7 @@ class MarkLine(NamedTuple):
     name: str | None
     taken_at: datetime
     undone_at: datetime | None
+    doubt: Doubt | None
 
 
 def keep_mark(
@@ -83,7 +100,8 @@ def keep_mark(
 ) -> Marked:
     """Keep one mark and take its elector off the knock-up lists of this election.
 
-    A number that nobody has is kept all the same: it may be sorted out later.
+    A number that nobody has is kept all the same: it may be sorted out later. A doubtful one takes
+    nobody off by itself.
     """
     district = next((one for one in places.values() if one.code == mark.roll_number.district), None)
     elector = elector_at(session, district.id, mark.roll_number) if district else None
@@ -93,15 +111,18 @@ def keep_mark(
         "polling_district_id": district.id if district else None,
         "typed": mark.typed.strip()[:40],
         "elector_id": elector.id if elector else None,
-        "polling_day": election.polling_day,
+        "polling_day": election.telling_day,
         "source": mark.source,
+        "doubt": mark.doubt,
+        "slip_id": mark.slip_id,
         "user_id": mark.user_id,
         "taken_at": mark.taken_at,
+        "undone_at": mark.undone_at,
     }
-    if keep_new(session, TellingMark, values) and elector is not None:
-        elector.has_voted = True
-        session.flush()
-    return Marked(str(mark.roll_number), elector, is_first)
+    is_new = keep_new(session, TellingMark, values)
+    if is_new and elector is not None:
+        renew_voted(session, [elector.id])
+    return Marked(str(mark.roll_number), elector, is_first, is_new)
 
 
 def elector_at(session: Session, district_id: UUID, number: RollNumber) -> Elector | None:
@@ -139,18 +160,27 @@ def undo_mark(session: Session, member: Member, mark_id: UUID, now: datetime) ->
 
 def renew_voted(session: Session, elector_ids: Collection[UUID]) -> None:
     """Derive who has voted again, from the marks that stand for this campaign's polling day."""
-    campaign = the_campaign(session)
-    told = select(TellingMark.elector_id).where(
-        TellingMark.elector_id.in_(elector_ids),
-        TellingMark.polling_day == campaign.polling_day,
-        TellingMark.undone_at.is_(None),
+    told = select(TellingMark.elector_id, TellingMark.doubt).where(
+        TellingMark.elector_id.in_(elector_ids), *stands(the_campaign(session))
     )
-    voted = set(session.scalars(told))
+    doubts: dict[UUID | None, list[Doubt | None]] = defaultdict(list)
+    for elector_id, doubt in session.execute(told):
+        doubts[elector_id].append(doubt)
+    voted = {elector_id for elector_id, theirs in doubts.items() if is_struck(theirs)}
     for has_voted in (True, False):
         ids = [id_ for id_ in elector_ids if (id_ in voted) is has_voted]
         session.execute(
             update(Elector).where(Elector.id.in_(ids)).values(has_voted=has_voted),
         )
+
+
+def stands(election: Campaign) -> tuple[ColumnElement[bool], ...]:
+    """Make the condition that a mark is of the day that is being told and was not taken back."""
+    return (
+        TellingMark.polling_day == election.telling_day,
+        TellingMark.undone_at.is_(None),
+        TellingMark.typed != "",
+    )
 
 
 def rebuild_voted(session: Session, at_once: int = 500) -> None:
@@ -160,13 +190,9 @@ def rebuild_voted(session: Session, at_once: int = 500) -> None:
         renew_voted(session, ids[start : start + at_once])
 
 
-def told_at(session: Session, polling_day: date) -> datetime | None:
+def told_at(session: Session, election: Campaign) -> datetime | None:
     """Give the moment of the latest mark of an election: "voted data as at"."""
-    return session.scalar(
-        select(func.max(TellingMark.taken_at)).where(
-            TellingMark.polling_day == polling_day, TellingMark.undone_at.is_(None)
-        )
-    )
+    return session.scalar(select(func.max(TellingMark.taken_at)).where(*stands(election)))
 
 
 def latest_marks(
@@ -176,6 +202,7 @@ def latest_marks(
     query: Select[TellingMark, Elector | None] = (
         select(TellingMark, Elector)
         .outerjoin(Elector, Elector.id == TellingMark.elector_id)
+        .where(TellingMark.typed != "")
         .order_by(TellingMark.taken_at.desc(), TellingMark.id.desc())
         .limit(most)
     )
@@ -186,13 +213,19 @@ def latest_marks(
             None if who is None else who.name,
             mark.taken_at,
             mark.undone_at,
+            mark.doubt,
         )
         for mark, who in session.execute(query)
         if who is None or member.sees(who.ward_id)
     ]
 
 
+def roll_of(elector: Elector, places: dict[UUID, District]) -> RollNumber:
+    """Give an elector's roll number."""
+    district = places[elector.polling_district_id].code
+    return RollNumber(district, elector.roll_number, elector.roll_suffix)
+
+
 def number_of(elector: Elector, places: dict[UUID, District]) -> str:
     """Write an elector's roll number in full."""
-    district = places[elector.polling_district_id].code
-    return written(district, elector.roll_number, elector.roll_suffix)
+    return str(roll_of(elector, places))

@@ -15,12 +15,13 @@ from canvass.store.register import Elector
 
 
 class Walk(Scoped):
-    """The doors one team gets, in walking order."""
+    """The doors one team gets, in walking order; those of a sheet where a phone knocks up."""
 
     __tablename__ = "walk"
-    __table_args__ = (points_to("ward", "ward_id"),)
+    __table_args__ = (points_to("ward", "ward_id"), points_to("sheet", "sheet_id"))
 
     ward_id: Mapped[UUID]
+    sheet_id: Mapped[UUID | None]
     name: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime]
 
@@ -101,6 +102,15 @@ def make_walk(
             session.add(WalkDoor(walk_id=walk.id, household_id=household_id, position=position))
             position += 1
     return walk
+
+
+def doors_walk(session: Session, like: Walk, homes: Sequence[UUID]) -> Walk:
+    """Make a walk of these doors, in this order; all else is as in `like`."""
+    session.add(like)
+    session.flush()
+    for position, household_id in enumerate(homes):
+        session.add(WalkDoor(walk_id=like.id, household_id=household_id, position=position))
+    return like
 
 
 def walk_name(sides: Sequence[StreetSide]) -> str:

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
 
-from canvass.core.access import Permission
+from canvass.core.access import Permission, Role
 from canvass.db import db
-from canvass.store.accounts import campaigns_for
+from canvass.store.accounts import campaign_called, campaigns_for, member_for
 from canvass.store.assign import unassigned_districts
 from canvass.store.contacts import walk_progress
 from canvass.store.disagreements import disagreements
@@ -34,9 +34,19 @@ def front() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return ask_to_sign_in()
     campaigns = campaigns_for(db.session(), current_user.user)
+    starts = {one.slug: start_in(one.slug) for one in campaigns}
     if len(campaigns) == 1:
-        return redirect(url_for("home.campaign", slug=campaigns[0].slug))
-    return render_template("home/front.html", campaigns=campaigns)
+        return redirect(starts[campaigns[0].slug])
+    return render_template("home/front.html", campaigns=campaigns, starts=starts)
+
+
+def start_in(slug: str) -> str:
+    """Give the address at which the signed-in person starts in one of their campaigns."""
+    session = db.session()
+    campaign_called(session, slug)
+    found = member_for(session, current_user.user)
+    is_teller = found is not None and found.role == Role.TELLER
+    return url_for("tellers.phone" if is_teller else "home.campaign", slug=slug)
 
 
 @bp.get("/health")

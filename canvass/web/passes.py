@@ -1,8 +1,10 @@
-"""Letting phones onto a walk: codes shown by organisers and board runners, and the join page."""
+"""Letting phones in: codes shown by organisers and board runners, and the join page of a walk."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 import segno
@@ -16,7 +18,7 @@ from canvass.core.access import Permission
 from canvass.core.errors import NotFoundError
 from canvass.core.passes import UNDERTAKING, read_asking, read_joining, written_code
 from canvass.db import db
-from canvass.store.accounts import campaign_called, the_campaign
+from canvass.store.accounts import User, campaign_called, the_campaign
 from canvass.store.leases import walk_for
 from canvass.store.passes import CODE_LASTS, code_for, join_walk, make_code, walk_of
 from canvass.store.walks import door_count
@@ -67,8 +69,7 @@ def enter() -> ResponseReturnValue:
     joined = join_walk(session, joining, now())
     walk_id = joined.walk.id
     session.commit()
-    cookie.permanent = True  # a phone whose browser died is signed in all the same
-    login_user(SignedIn(joined.user, joined.token, joining.device))
+    sign_phone_in(joined.user, joined.token, joining.device)
     return jsonify(walk=url_for("doorstep.walk", walk_id=walk_id))
 
 
@@ -83,17 +84,37 @@ def code(walk_id: UUID) -> ResponseReturnValue:
     url = url_for("passes.join", _external=True, _anchor=made)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(code=written_code(made), url=url)
+    shown = shown_code(made, url)
+    hours = campaign().lease_hours
+    return render_template("passes/code.html", walk=walk, shown=shown, hours=hours)
+
+
+class ShownCode(NamedTuple):
+    """A code as a desk shows it: to be typed at `url`, and as a picture `size` modules wide."""
+
+    code: str
+    url: str
+    size: int
+    path: str
+    until: datetime
+
+
+def shown_code(made: str, url: str) -> ShownCode:
+    """Draw a code that was made just now, and the address it leads to."""
     drawn = segno.make(url, error="m", micro=False)
-    return render_template(
-        "passes/code.html",
-        walk=walk,
-        url=url.partition("#")[0],
+    return ShownCode(
         code=written_code(made),
+        url=url.partition("#")[0],
         size=len(drawn.matrix),
         path=dark_path(drawn),
         until=now() + CODE_LASTS,
-        hours=campaign().lease_hours,
     )
+
+
+def sign_phone_in(user: User, token: str, device: UUID) -> None:
+    """Sign in whoever joined, on their phone; one whose browser died is signed in all the same."""
+    cookie.permanent = True
+    login_user(SignedIn(user, token, device))
 
 
 def entered() -> Session:

@@ -1,8 +1,10 @@
-"""What phones send: responses in, open or sealed, and one outcome for each."""
+"""What phones send: responses and tellers' numbers, open or sealed, and one outcome for each."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, current_app, render_template, request
@@ -21,21 +23,33 @@ from canvass.core.doorstep import (
 )
 from canvass.core.errors import NotFoundError
 from canvass.core.parcels import Parcel, file_batch, read_contents, read_parcel
-from canvass.core.sealing import BadParcelError, lock, opener
+from canvass.core.sealing import BadParcelError, lock, opener, public_key
+from canvass.core.telling import BadNumberError, read_taken
+from canvass.core.verdicts import Status, Verdict
 from canvass.db import db
 from canvass.store.accounts import User, campaign_called, member_for
-from canvass.store.doorstep import Status, Told, Verdict, keep_responses
+from canvass.store.doorstep import Told, keep_responses
+from canvass.store.tellers import TakenAt, keep_taken
 from canvass.web.access import campaign_slug, member, needs
 from canvass.web.clock import now
 
 bp = Blueprint("responses", __name__, url_prefix="/c/<slug>/doorstep")
 
+NO_TELLER = "Whoever took this number is no teller here. Ask an organiser."
 STRANGER = "This was recorded for another campaign, or by somebody who is not in this one."
 ONLY_SEALED = "Only what a phone has sealed can be handed in here."
 
 LARGEST_FILE = 16 << 20
 
 Outcomes = dict[str, Verdict]
+Sent = Told | TakenAt
+
+
+class Heard(NamedTuple):
+    """What became of a batch, id by id, and how many of what was kept are tellers' numbers."""
+
+    outcomes: Outcomes
+    numbers: int
 
 
 @bp.post("/sync")
@@ -83,28 +97,30 @@ def take_file() -> ResponseReturnValue:
         mistake = str(refusal)
         page = render_template("responses/parcels.html", counts=None, reasons=[], mistake=mistake)
         return page, 400
-    outcomes = judge_and_keep(batch, None)
+    heard = judge_and_keep(batch, None)
+    verdicts = heard.outcomes.values()
     return render_template(
         "responses/parcels.html",
-        counts=Counter(verdict.status for verdict in outcomes.values()),
-        reasons=sorted({one.reason for one in outcomes.values() if one.reason}),
+        counts=Counter(verdict.status for verdict in verdicts),
+        numbers=heard.numbers,
+        reasons=sorted({one.reason for one in verdicts if one.reason}),
         mistake="",
     )
 
 
 def keep_batch(batch: Batch, sender: Member | None) -> dict[str, object]:
     """Keep a batch, and say what became of every response in it."""
-    outcomes = judge_and_keep(batch, sender)
+    heard = judge_and_keep(batch, sender)
     return {
         "outcomes": {
             key: {"status": verdict.status, "reason": verdict.reason}
-            for key, verdict in outcomes.items()
+            for key, verdict in heard.outcomes.items()
         },
         "server_time": now().isoformat(),
     }
 
 
-def judge_and_keep(batch: Batch, sender: Member | None) -> Outcomes:
+def judge_and_keep(batch: Batch, sender: Member | None) -> Heard:
     """Judge every response of a batch for the member who recorded it, and keep what can be kept.
 
     The transaction that looked up the sign-in ends first: others write while parcels are opened.
@@ -112,40 +128,71 @@ def judge_and_keep(batch: Batch, sender: Member | None) -> Outcomes:
     db.session.rollback()
     received_at = now()
     outcomes, by_author = judged(batch, sender, received_at)
-    for author, told in by_author.items():
-        verdicts = keep_responses(db.session(), author, told, received_at)
-        for one, verdict in zip(told, verdicts, strict=True):
-            outcomes[str(one.response.id)] = verdict
+    numbers = 0
+    for author, sent in by_author.items():
+        outcomes |= keep_told(author, [one for one in sent if isinstance(one, Told)], received_at)
+        of_numbers = keep_numbers(author, [one for one in sent if isinstance(one, TakenAt)])
+        numbers += sum(verdict.status == Status.KEPT for verdict in of_numbers.values())
+        outcomes |= of_numbers
     db.session.commit()
-    return outcomes
+    return Heard(outcomes, numbers)
+
+
+def keep_told(author: Member, told: Sequence[Told], received_at: datetime) -> Outcomes:
+    """Keep what one member was told at doors, each response judged alone."""
+    ids = [str(one.response.id) for one in told]
+    verdicts = keep_responses(db.session(), author, told, received_at) if told else []
+    return dict(zip(ids, verdicts, strict=True))
+
+
+def keep_numbers(author: Member, taken: Sequence[TakenAt]) -> Outcomes:
+    """Keep the numbers that one member took at a polling station, each judged alone."""
+    ids = [str(one.taken.id) for one in taken]
+    verdicts = keep_taken(db.session(), author, taken) if taken else []
+    return dict(zip(ids, verdicts, strict=True))
 
 
 def judged(
     batch: Batch, sender: Member | None, received_at: datetime
-) -> tuple[Outcomes, dict[Member, list[Told]]]:
-    """Part the responses that make sense by themselves from those that do not, author by author.
+) -> tuple[Outcomes, dict[Member, list[Sent]]]:
+    """Part what makes sense by itself from what does not, author by author.
 
     Only the phone that sends knows how far its clock is off: what it carries for others is taken
     at its word, and brought into the time of their lease.
     """
     refused: Outcomes = {}
-    by_author: dict[Member, list[Told]] = defaultdict(list)
+    by_author: dict[Member, list[Sent]] = defaultdict(list)
     reader = Reader(sender)
     for place, raw in enumerate(batch.responses):
         try:
             author, message = reader.read(raw)
-            response = read_response(message)
             sent_at = batch.sent_at if author == sender else received_at
-            moment = corrected(response.spoken_at, sent_at, received_at)
-            locked = tuple(lock(secret(), consent.address) for consent in response.consents)
-            by_author[author].append(Told(response, moment, locked))
-        except (BadResponseError, BadParcelError) as refusal:
+            by_author[author].append(read_sent(author, message, sent_at, received_at))
+        except (BadResponseError, BadNumberError, BadParcelError) as refusal:
             refused[response_id(raw, place)] = Verdict(Status.REFUSED, str(refusal))
     return refused, by_author
 
 
+def read_sent(author: Member, message: object, sent_at: datetime, received_at: datetime) -> Sent:
+    """Read one message: a teller's number says when it was taken, a response when it was spoken.
+
+    Raises:
+        BadNumberError: it is no number, or its author is no teller.
+        BadResponseError: it is no response.
+    """
+    if isinstance(message, dict) and "taken_at" in message:
+        if not author.could(Permission.TELLING_TAKE):
+            raise BadNumberError(NO_TELLER)
+        taken = read_taken(message)
+        return TakenAt(taken, corrected(taken.taken_at, sent_at, received_at))
+    response = read_response(message)
+    moment = corrected(response.spoken_at, sent_at, received_at)
+    locked = tuple(lock(secret(), consent.address) for consent in response.consents)
+    return Told(response, moment, locked)
+
+
 class Reader:
-    """Reads the responses of one batch: open ones are the sender's, sealed ones name an author."""
+    """Reads the messages of one batch: open ones are the sender's, sealed ones name an author."""
 
     def __init__(self, sender: Member | None) -> None:
         self.sender = sender
@@ -153,7 +200,7 @@ class Reader:
         self._members = {author_word(sender.user_id): sender} if sender else {}
 
     def read(self, raw: object) -> tuple[Member, object]:
-        """Give who recorded a response, and the response.
+        """Give who recorded a message, and the message.
 
         Raises:
             BadResponseError: it is not theirs to record, or cannot be read.
@@ -171,6 +218,11 @@ class Reader:
         if contents.author not in self._members:
             self._members[contents.author] = member_named(contents.author)
         return self._members[contents.author], contents.message
+
+
+def sender_words(user_id: UUID) -> dict[str, str]:
+    """Give what a phone seals by: the server's key, and the server's word on who records."""
+    return {"key": public_key(secret()), "author": author_word(user_id)}
 
 
 def author_word(user_id: UUID) -> str:

@@ -11,7 +11,9 @@ from flask_login import current_user
 
 from canvass.core.access import Permission
 from canvass.core.doorstep import INTENTION_WORDS, STRENGTH_WORDS
+from canvass.core.knocks import RESULT_WORDS
 from canvass.core.reports import in_every_hundred
+from canvass.sheets.linecode import sheet_code
 from canvass.store.leases import Holder
 from canvass.web.access import campaign, member
 from canvass.web.clock import now
@@ -26,29 +28,52 @@ class NavigationItem(NamedTuple):
 
 
 NAVIGATION = (
-    ("What now?", "home.campaign", None),
-    ("My walks", "doorstep.walks", None),
+    ("What now?", "home.campaign", Permission.CAMPAIGN_SEE),
+    ("My walks", "doorstep.walks", Permission.RESPONSE_RECORD),
     ("Walks", "walks.walks", Permission.WALK_ASSIGN),
     ("Register", "register.files", Permission.REGISTER_IMPORT),
     ("Places", "places.places", Permission.PLACES_ASSIGN),
     ("Issues", "reports.wards", Permission.REPORT_READ),
-    ("Knock-up", "knockup.wards", Permission.KNOCKUP_READ),
-    ("Committee room", "telling.room", Permission.TELLING_MARK),
+    ("Polling day", "board.board", Permission.KNOCKUP_READ),
+    ("Take numbers", "tellers.phone", Permission.TELLING_TAKE),
 )
+
+ON_POLLING_DAY = frozenset(
+    {
+        "board",
+        "closing",
+        "jobs",
+        "knockup",
+        "ledger",
+        "lifts",
+        "readiness",
+        "rounds",
+        "scans",
+        "slips",
+        "telling",
+    }
+)
+"""The parts of the site that belong to polling day."""
+
+DESK_INSTEAD = {
+    "doorstep.walks": Permission.WALK_ASSIGN,
+    "tellers.phone": Permission.TELLING_MARK,
+}
+"""Pages of one's own that somebody with a desk finds on another page."""
 
 
 def navigation() -> list[NavigationItem]:
-    """List the pages this person's role opens; a desk role finds its walks under Walks."""
+    """List the pages this person's role opens."""
     here = (request.endpoint or "").split(".")[0]
     items = []
     for label, endpoint, permission in NAVIGATION:
-        is_mine = endpoint == "doorstep.walks"
-        if permission is not None and not member().may(permission):
-            continue
-        if is_mine and member().may(Permission.WALK_ASSIGN):
+        desk = DESK_INSTEAD.get(endpoint)
+        if not member().may(permission) or (desk and member().may(desk)):
             continue
         url = url_for(endpoint)
-        items.append(NavigationItem(label, url, endpoint.split(".")[0] == here))
+        part = endpoint.split(".")[0]
+        is_here = part == here or (part == "board" and here in ON_POLLING_DAY)
+        items.append(NavigationItem(label, url, is_here))
     return items
 
 
@@ -103,7 +128,9 @@ def groupby_run(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
 
 
 def page_context() -> dict[str, object]:
-    """Give every template who is signed in, and where."""
+    """Give every template who is signed in, and where; what stands without a database asks none."""
+    if request.blueprint == "packs":
+        return {}
     return {
         "campaign": g.get("campaign"),
         "member": g.get("member"),
@@ -112,6 +139,7 @@ def page_context() -> dict[str, object]:
         "intention_words": INTENTION_WORDS,
         "strength_words": STRENGTH_WORDS,
         "counted": counted,
+        "result_words": RESULT_WORDS,
     }
 
 
@@ -123,6 +151,7 @@ def init_words(app: Flask) -> None:
         day=day,
         groupby_run=groupby_run,
         holder_names=holder_names,
+        sheet_code=sheet_code,
         in_every_hundred=in_every_hundred,
         thousands=thousands,
         until_poll=until_poll,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from canvass.store.base import open_for
 from canvass.store.contacts import Contact, ContactIssue
 from canvass.store.issues import Issue
-from canvass.store.knockup import listed_promises, street_order
+from canvass.store.knockup import knocked_up, listed_promises, street_order
 from canvass.store.places import Household, Ward
 from canvass.store.register import Elector
 from canvass.store.reports import issue_counts
@@ -62,7 +62,7 @@ def list_times(session: Session) -> tuple[float, float, int]:
     """Time one ward's list, and reading the same rows by primary key."""
     ward = middle_ward(session)
     streets = street_order(session, ward).keys()
-    listed = listed_promises(session, ward.id, POLLING_DAY, streets)
+    listed = listed_promises(session, ward.id, streets, knocked_up(POLLING_DAY))
     ids = [one.id for one in listed]
     columns = [getattr(Elector, name) for name in listed[0]._fields[:9]]
     columns += [getattr(Household, name) for name in listed[0]._fields[9:]]
@@ -71,7 +71,7 @@ def list_times(session: Session) -> tuple[float, float, int]:
         .join(Household, Household.id == Elector.household_id)
         .where(Elector.id.in_(ids))
     )
-    ours = best(lambda: listed_promises(session, ward.id, POLLING_DAY, streets))
+    ours = best(lambda: listed_promises(session, ward.id, streets, knocked_up(POLLING_DAY)))
     limit = best(lambda: session.execute(by_key).all())
     assert len(session.execute(by_key).all()) == len(listed)
     return ours, limit, len(listed)

@@ -9,6 +9,17 @@ def test_volunteers_record_and_nothing_else() -> None:
     assert granted == {Permission.CAMPAIGN_SEE, Permission.RESPONSE_RECORD}
 
 
+def test_tellers_take_numbers_and_read_nothing_of_who_has_voted() -> None:
+    teller = Member(uuid4(), Role.TELLER)
+    assert {one for one in Permission if teller.may(one)} == {Permission.TELLING_TAKE}
+
+
+def test_whoever_is_barred_may_nothing_more_and_what_they_could_is_still_known() -> None:
+    barred = Member(uuid4(), Role.TELLER, is_barred=True)
+    assert not any(barred.may(one) for one in Permission)
+    assert [one for one in Permission if barred.could(one)] == [Permission.TELLING_TAKE]
+
+
 def test_permissions_stand_in_alphabetical_order() -> None:
     assert list(Permission) == sorted(Permission)
 

@@ -27,6 +27,7 @@ SUPPORTER = Candidate(
     do_not_contact=False,
     has_moved=False,
     has_died=False,
+    is_let_be=False,
 )
 
 
@@ -48,6 +49,7 @@ def test_a_promise_who_has_not_voted_is_knocked_up() -> None:
         {"do_not_contact": True},
         {"has_moved": True},
         {"has_died": True},
+        {"is_let_be": True},
     ],
     ids=lambda reason: next(iter(reason)),
 )

@@ -34,3 +34,8 @@ def person(number: int, surname: str = "", house: int = 0, district: str = "CH1"
     name = surname or f"Surname{number}"
     address = f"{house or number} Gatliff Road,London,,,,"
     return f"{district},{number},0,,,{name},Ada,SW1V 0AG,{address}"
+
+
+def marked(*rows: str, head: str = "PD,ENO,Suffix,Marked", end: str = "\r\n") -> io.BytesIO:
+    """Write a marked register of `district,number,suffix,mark` rows: v, x, 0 or nothing."""
+    return io.BytesIO(("\r\n".join([head, *rows]) + end).encode())

@@ -160,8 +160,9 @@ def test_a_sheet_that_cannot_be_made_says_what_to_do(monkeypatch: pytest.MonkeyP
 
 
 def test_setting_needs_nothing_but_rows() -> None:
-    rows = dict.fromkeys(("campaign", "ward", "occasion", "as_at", "made", "hours", "phone"), "")
-    text = msgspec.json.encode({**rows, "language": "en", "sheets": []}).decode()
+    paper = dict.fromkeys(("campaign", "ward", "occasion", "as_at", "made", "hours", "phone"), "")
+    rows = {"paper": {**paper, "language": "en", "kind": "knockup"}, "sheets": []}
+    text = msgspec.json.encode(rows).decode()
 
     assert compile_pdf("knockup", 0, text).startswith(b"%PDF")
 
@@ -176,3 +177,7 @@ def test_each_word_has_its_welsh_and_each_is_printed() -> None:
     counted = {"doors", "promises", "odd", "even"}  # said by way of a row
     assert english.keys() == welsh.keys()
     assert {word for word in english if f'"{word}"' not in typst} == counted
+    for word, said in english.items():
+        assert type(said) is type(welsh[word]), word
+        assert "{}" not in said or "{}" in welsh[word], word
+        assert isinstance(said, str) or len(said) == len(welsh[word]), word

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
 from canvass.core.doorstep import Flag, Outcome, Response
+from canvass.core.verdicts import Status
 from canvass.store.accounts import Campaign, add_campaign
 from canvass.store.base import open_for
 from canvass.store.contacts import Contact, Retraction, rebuild_standing
-from canvass.store.doorstep import Status
 from canvass.store.leases import take_walk_back
 from canvass.store.register import Elector
 from tests.conftest import POLLING_DAY

@@ -8,13 +8,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from canvass.core.knockup import is_knocked_up
-from canvass.store.knockup import (
-    Sheet,
-    candidate_of,
-    knockup_doors,
-    promise_counts,
-    take_sheet_numbers,
-)
+from canvass.store.knockup import candidate_of, knockup_doors, promise_counts
+from canvass.store.ledger import Planned, Sheet, enter_sheets
 from canvass.store.places import Ward
 from canvass.store.register import Elector
 from tests.conftest import POLLING_DAY
@@ -38,6 +33,7 @@ SUPPORTER = {
     "do_not_contact": False,
     "has_moved": False,
     "has_died": False,
+    "is_let_be": False,
     "has_door": True,
 }
 # few reasons at a time: somebody with five of them says nothing about any one
@@ -152,6 +148,9 @@ def test_a_wards_counts_add_up(session: Session, ward: Ward) -> None:
 
 def test_no_two_sheets_have_one_number(session: Session, ward: Ward) -> None:
     sheet = Sheet(ward_id=ward.id, made_at=TEA_TIME)
-    first = take_sheet_numbers(session, 3, sheet)
-    session.flush()
-    assert (first, take_sheet_numbers(session, 1, sheet)) == (1, 4)
+    plan = Planned("Lupus Street", "CH1", "", 1, 1, ())
+
+    first = enter_sheets(session, sheet, [plan] * 3)
+    second = enter_sheets(session, sheet, [plan])
+
+    assert [one.number for one in (*first, *second)] == [1, 2, 3, 4]

@@ -2,16 +2,16 @@
 /**
  * The service worker: the screens without signal, and the open key while it is awake.
  *
- * The server puts three lines before this file: VERSION, a digest of all that is kept; FILES, the
- * exact paths; SHELL, the path of the walk screen, which is the same for every walk. Nothing else
- * is ever answered from here, so no redirect and no page with names can be kept by mistake.
+ * The server puts four lines before this file: KEPT, the name of what is kept for this campaign;
+ * VERSION, a digest of it all; FILES, the exact paths; SHELL, the path of the screen, which is the
+ * same for every walk. Nothing else is ever answered from here, so no redirect and no page with
+ * names can be kept by mistake. The teller's phone has the same worker, told of other files.
  */
 
 const scope = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
-const given = /** @type {{VERSION: string, FILES: string[], SHELL: string}} */ (
+const given = /** @type {{KEPT: string, VERSION: string, FILES: string[], SHELL: string}} */ (
   /** @type {unknown} */ (globalThis)
 );
-const KEPT = "doorstep-";
 const WALK = /\/doorstep\/walks\/[0-9a-f-]{36}$/;
 
 /** @type {Map<string, CryptoKey>} */
@@ -44,7 +44,7 @@ scope.addEventListener("message", (event) => {
 });
 
 async function keepAll() {
-  const cache = await caches.open(KEPT + given.VERSION);
+  const cache = await caches.open(given.KEPT + given.VERSION);
   // "reload" passes the browser's own cache by: a new worker must never keep an old file
   const requests = given.FILES.map(
     (path) => new Request(path, { cache: "reload", redirect: "error" }),
@@ -54,7 +54,7 @@ async function keepAll() {
 
 async function dropOld() {
   for (const name of await caches.keys()) {
-    if (name.startsWith(KEPT) && name !== KEPT + given.VERSION) await caches.delete(name);
+    if (name.startsWith(given.KEPT) && name !== given.KEPT + given.VERSION) await caches.delete(name);
   }
 }
 
@@ -63,6 +63,6 @@ async function dropOld() {
  * @param {Request} request
  */
 async function answer(path, request) {
-  opened ??= caches.open(KEPT + given.VERSION);
+  opened ??= caches.open(given.KEPT + given.VERSION);
   return (await (await opened).match(path)) ?? fetch(request);
 }

@@ -1,0 +1,164 @@
+"""Drawing packs onto the disk: a ward's sheets with their cover, by one process at a time."""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from canvass.core.areas import areas_of
+from canvass.sheets.packs import PackPaper, pack_pdf
+from canvass.sheets.telling import Pad
+from canvass.store.accounts import Campaign, the_campaign
+from canvass.store.knockup import knockup_doors
+from canvass.store.ledger import Sheet
+from canvass.store.places import Ward, districts
+from canvass.store.telling import told_at
+from canvass.web.clock import now
+from canvass.web.papers import (
+    cover_rows,
+    enter,
+    knockup_paper,
+    loose_sheet,
+    paper_time,
+    printed_areas,
+)
+
+FRESH = timedelta(seconds=30)
+"""A pack this young is current: a hundred clicks make one drawing."""
+
+
+class PackNote(msgspec.Struct, frozen=True):
+    """What lies beside a pack on the disk: all that its line on the page says."""
+
+    ward_id: str
+    ward: str
+    campaign: str
+    made_at: datetime
+    zone: str
+    as_at: str
+    sheets: int
+    doors: int
+    promises: int
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What is asked for: a ward's pack, by whom, and how old it may be at most."""
+
+    ward_id: UUID
+    user_id: UUID | None
+    youngest: timedelta = FRESH
+    with_pads: bool = False
+
+
+def pack_folder(slug: str) -> Path:
+    """Give the folder of a campaign's packs; only this machine's user may read it."""
+    folder = Path(str(current_app.config["CANVASS_INSTANCE"]), "packs", slug)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def pack_path(slug: str, ward_id: UUID) -> Path:
+    """Say where a ward's pack lies."""
+    return pack_folder(slug) / f"{ward_id}.pdf"
+
+
+def note_beside(path: Path) -> PackNote:
+    """Read the note beside a pack."""
+    return msgspec.json.decode(path.with_suffix(".json").read_bytes(), type=PackNote)
+
+
+def notes_in(slug: str) -> list[PackNote]:
+    """Give the notes of all packs of a campaign, by ward."""
+    found = [note_beside(path) for path in pack_folder(slug).glob("*.pdf")]
+    return sorted(found, key=lambda note: note.ward)
+
+
+def current_pack(session: Session, election: Campaign, ward: Ward, order: Order) -> bytes:
+    """Give a ward's current pack, drawn anew unless one is young enough.
+
+    Whoever asks while it is being drawn waits, and gets that one.
+    """
+    path = pack_path(election.slug, ward.id)
+    session.rollback()
+    with locked(path.with_suffix(".lock")):
+        if path.exists() and now() - note_beside(path).made_at <= order.youngest:
+            return path.read_bytes()
+        return draw_list(session, election, ward, order)
+
+
+def draw_list(session: Session, election: Campaign, ward: Ward, order: Order) -> bytes:
+    """Draw a ward's list as it stands now, enter its sheets, and lay the pack down.
+
+    The sheets are committed before the drawing: it is slow, and a number used for nothing does no
+    harm, while one number on two sheets would. Where the disk is full the pack is given all the
+    same.
+    """
+    areas = areas_of(knockup_doors(session, ward, election.polling_day))
+    like = loose_sheet(ward, order.user_id, now(), told_at(session, election))
+    sheets = enter(session, like, [(area, "") for area in areas])
+    session.commit()
+    draw = pack_of_sheets(session, ward, sheets, "Knock-up list", with_pads=order.with_pads)
+    note = PackNote(
+        ward_id=str(ward.id),
+        ward=ward.name,
+        campaign=election.name,
+        made_at=like.made_at,
+        zone=election.zone,
+        as_at=paper_time(election, like.told_at, like.made_at),
+        sheets=len(sheets),
+        doors=sum(len(area.doors) for area in areas),
+        promises=sum(len(door.promises) for area in areas for door in area.doors),
+    )
+    path = pack_path(election.slug, ward.id)
+    session.rollback()
+    pdf = draw()
+    with suppress(OSError):
+        lay_down(path, pdf, note)
+    return pdf
+
+
+def pack_of_sheets(
+    session: Session, ward: Ward, sheets: Sequence[Sheet], occasion: str, *, with_pads: bool = False
+) -> Callable[[], bytes]:
+    """Read all that the pack of some sheets says, and give what draws it.
+
+    Drawing takes a second: end the transaction first.
+    """
+    election = the_campaign(session)
+    printed = list(zip(sheets, printed_areas(session, sheets), strict=True))
+    made_at = sheets[0].made_at if sheets else now()
+    hours = f"{election.polls_open:%H:%M} to {election.polls_close:%H:%M}"
+    places = [place for place in districts(session).values() if place.ward_id == ward.id]
+    paper = PackPaper(
+        knockup=knockup_paper(election, ward, printed, occasion.capitalize(), made_at),
+        rows=cover_rows(printed),
+        pads=tuple(Pad(one.code, one.station, hours) for one in places) if with_pads else (),
+        agents=(("Committee room", election.phone),) if election.phone else (),
+    )
+    return lambda: pack_pdf(paper)
+
+
+def lay_down(path: Path, pdf: bytes, note: PackNote) -> None:
+    """Put a pack and its note on the disk, each whole or not at all."""
+    for target, contents in ((path, pdf), (path.with_suffix(".json"), msgspec.json.encode(note))):
+        part = target.with_suffix(f"{target.suffix}.part")
+        with part.open("wb") as file:
+            file.write(contents)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock that one process of this machine can hold at a time."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
