@@ -20,7 +20,7 @@ from canvass.core.telling import BadNumberError, read_number
 from canvass.store.knockup import knockup_doors
 from canvass.store.places import districts, ward_called
 from canvass.store.telling import MarkSource, NewMark, keep_mark, told_at
-from canvass.web.drawing import Order, draw_list
+from canvass.web.drawing import Order, current_pack
 
 telling = Group("telling", help="Numbers of electors who have voted.")
 knockup = Group("knockup", help="Knock-up lists for polling day.")
@@ -81,7 +81,7 @@ def list_(ward: str, form: str, out: Path | None, slug: str) -> None:
     session, campaign = campaign_session(slug)
     found = ward_called(session, HOST, ward)
     if form == "pdf":
-        put_out(draw_list(session, campaign, found, Order(found.id, None)), out)
+        put_out(current_pack(session, campaign, found, Order(found.id, None)), out)
         return
     doors = knockup_doors(session, found, campaign.polling_day)
     if form == "csv":

@@ -101,7 +101,7 @@ def effect_of(drawn: Sequence[Drawn]) -> Effect:
     ) / sum(weights)
     half = half_width(pairs, weights)
     is_enough = min(called.homes, held.homes) >= FEWEST_HOMES and half > 0
-    interval = (difference - half, difference + half) if is_enough else None
+    interval = (max(-1.0, difference - half), min(1.0, difference + half)) if is_enough else None
     return Effect(len(pairs), called, held, difference, interval)
 
 
@@ -189,7 +189,7 @@ def effect_words(effect: Effect) -> str:
             f"Too few to tell: the smaller group has {homes} households, of {FEWEST_HOMES} needed."
         )
     if effect.interval is None:
-        return "Too few to tell: turnout did not vary between these households."
+        return "Too few to tell: within each group everybody did the same."
     low, high = (round(end * 100, 1) for end in effect.interval)
     if not effect.is_clear:
         return (

@@ -1,7 +1,8 @@
-"""Polling day until twenty past four: the numbers that tellers brought to the committee room."""
+"""Polling day until twenty past four: the slips that tellers brought to the committee room."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
+from heapq import heapify, heappop, heappush
 from random import Random
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from canvass.core.telling import written
 from canvass.demo.campaign import LONDON, ORGANISER, POLLING_DAY
 from canvass.demo.replay import Replay, member_called
+from canvass.demo.rounds import STORY, Step, at, prepare_day, round_steps
 from canvass.store.accounts import open_sign_in
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector
@@ -20,6 +22,7 @@ AS_AT = datetime.combine(POLLING_DAY, time(16, 20), LONDON)
 BUSY = ((60, 3), (90, 5), (150, 3), (150, 4), (100, 4))
 """The day in stretches: how many minutes each has, and how busy the stations are in it."""
 
+SLIPS = "telling/slips/"
 PAD = 44
 """Numbers on one sheet of a teller's pad."""
 
@@ -48,20 +51,41 @@ class InPerson(NamedTuple):
 
 
 def replay_telling(replay: Replay) -> None:
-    """Mark the numbers of the day, sheet by sheet, in the committee room."""
+    """Play the day: slips keyed as they came in, rounds started in between, sheets out and back."""
     with replay.session() as session:
         electors = in_person(session)
         organiser = member_called(session, ORGANISER)
-        token = open_sign_in(session, organiser, OPENING - timedelta(minutes=30))
-    sheets = list(pads([told for one in electors for told in told_of(one, replay.seed)]))
-    for done, sheet in enumerate(sheets):
-        replay.tell("Polling day until 16:20", done, len(sheets))
-        # A browser for each sheet: nobody fetches the pages on which its sentences would be shown.
-        client = replay.browser(token)
-        numbers = ", ".join(told.number for told in sheet)
-        form = {"district": sheet[0].district, "number": numbers}
-        replay.post(client, sheet[-1].moment, "telling/", form)
-    replay.tell("Polling day until 16:20", len(sheets), len(sheets))
+        token = open_sign_in(
+            session, organiser, OPENING - timedelta(hours=14), AS_AT + timedelta(hours=1)
+        )
+    prepare_day(replay, replay.browser(token))
+    slips = pads([told for one in electors for told in told_of(one, replay.seed)])
+    steps = [slip_step(slip) for slip in slips]
+    total = len(steps)
+    waiting = sorted(STORY, key=lambda one: one.starts)
+    heapify(steps)
+    done = 0
+    while steps or waiting:
+        while waiting and (not steps or at(waiting[0].starts) <= steps[0].moment):
+            for step in round_steps(replay, replay.browser(token), waiting.pop(0)):
+                heappush(steps, step)
+        step = heappop(steps)
+        # A browser for each: nobody fetches the pages on which its sentences would be shown.
+        replay.post(replay.browser(token), min(step.moment, AS_AT), step.page, step.form)
+        done += step.page == SLIPS
+        replay.tell("Polling day until 16:20", done, total)
+
+
+def slip_step(slip: Sequence[Told]) -> Step:
+    """Give the keying of one slip, when its last number was written."""
+    form = {
+        "district": slip[0].district,
+        "since": f"{slip[0].moment:%H:%M}",
+        "until": f"{slip[-1].moment:%H:%M}",
+        "teller": "",
+        "numbers": ", ".join(told.number for told in slip),
+    }
+    return Step(slip[-1].moment, SLIPS, form)
 
 
 def in_person(session: Session) -> list[InPerson]:

@@ -33,6 +33,7 @@ LIMITS = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 CODE = re.compile(r"([0-9A-Z]{5})/([1-9]\d{0,2})/([1-9]\d{0,2})", re.ASCII)
+KINDS = ("blank", "ticked", "blacked", "doubtful")
 BLANK, TICKED, FULL, BLACKED = 0.02, 0.06, 0.6, 0.82  # shares of a box's inside that are ink
 OUTLINE = 0.85  # of a box's printed line that must be seen where it should be
 HEIGHT = 0.66  # of a box's height that a tick must span: the end of a neighbour's spans less
@@ -104,26 +105,23 @@ def page_in(picture: bytes) -> SeenPage:
 def marks_on(seen: SeenPage, page: Page) -> PageReading:
     """Read the boxes of a page that was seen, laid out again from the rows it was printed from.
 
-    A line with two ticks is in doubt: a sheet asks for one.
+    A sheet asks for one tick a line, so a tick beside another, or beside a doubt, is in doubt too.
 
     Raises:
         UnreadableError: the picture is not one that `page_in` returned.
     """
     places = list(box_places(page))
     shares = _look("weigh", seen.picture, [(place.x, place.y) for place in places]).shares
-    kinds = {
-        (place.code, place.key): _kind(*share) for place, share in zip(places, shares, strict=True)
-    }
-    ticks = Counter(code for (code, _), kind in kinds.items() if kind == "ticked")
-    found: dict[str, set[Box]] = {
-        "blank": set(),
-        "ticked": set(),
-        "blacked": set(),
-        "doubtful": set(),
-    }
-    for box, kind in kinds.items():
-        found["doubtful" if kind == "ticked" and ticks[box[0]] > 1 else kind].add(box)
-    return PageReading(*(frozenset(found[kind]) for kind in ("ticked", "blacked", "doubtful")))
+    boxes: dict[str, set[Box]] = {kind: set() for kind in KINDS}
+    for place, share in zip(places, shares, strict=True):
+        boxes[_kind(*share)].add((place.code, place.key))
+    marked = Counter(code for code, _ in boxes["ticked"] | boxes["doubtful"])
+    unsure = {box for box in boxes["ticked"] if marked[box[0]] > 1}
+    return PageReading(
+        ticked=frozenset(boxes["ticked"] - unsure),
+        blacked=frozenset(boxes["blacked"]),
+        doubtful=frozenset(boxes["doubtful"] | unsure),
+    )
 
 
 def line_pictures(seen: SeenPage, page: Page) -> dict[str, bytes]:

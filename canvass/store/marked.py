@@ -86,12 +86,7 @@ def import_marked(  # noqa: PLR0913  what the command and the page let a person 
     table = read_table(source, Kind.MARKED)
     refuse_repeat(session, table.sha256, campaign)
     rows = read_markings(table, is_ended=ends_with_a_line(source))
-    roll = electors_of(session, {row.roll.district for row in rows})
-    marks, unmatched = matched(rows, roll)
-    refuse_strangers(marks)
-    missing = {one for one in roll if roll[one].id not in marks}
-    if not confirm:
-        refuse_many_missing(missing, roll)
+    marks, unmatched, unnamed = compared(session, rows, confirm=confirm)
     file = file_row(table, file_name, user_id, now)
     session.add(file)
     session.flush()
@@ -105,10 +100,28 @@ def import_marked(  # noqa: PLR0913  what the command and the page let a person 
         rows_refused=sorted(table.refused),
         unmatched=unmatched,
         marks=Counter(marks.values()),
-        unnamed=len(missing),
+        unnamed=unnamed,
     )
     keep_answer(session, file, intake)
     return intake
+
+
+def compared(
+    session: Session, rows: Sequence[Marking], *, confirm: bool
+) -> tuple[dict[UUID, Mark], list[Unmatched], int]:
+    """Find whom the rows name: marks by elector, rows that name nobody, electors not named.
+
+    Raises:
+        BadFileError: nobody is named.
+        NeedsConfirmationError: many electors are not.
+    """
+    roll = electors_of(session, {row.roll.district for row in rows})
+    marks, unmatched = matched(rows, roll)
+    refuse_strangers(marks)
+    missing = {one for one in roll if roll[one].id not in marks}
+    if not confirm:
+        refuse_many_missing(missing, roll)
+    return marks, unmatched, len(missing)
 
 
 def closes_at(campaign: Campaign) -> datetime:

@@ -13,7 +13,7 @@ from canvass.core.telling import RollNumber
 from canvass.store.accounts import Campaign
 from canvass.store.base import Scoped, campaign_of, points_to
 from canvass.store.places import District
-from canvass.store.telling import MarkSource, NewMark, TellingMark, keep_mark, renew_voted
+from canvass.store.telling import MarkSource, NewMark, TellingMark, keep_marks, renew_voted
 
 
 class Slip(Scoped):
@@ -58,19 +58,23 @@ def keep_slip(
     slip.polling_day = election.telling_day
     session.add(slip)
     session.flush()
-    return sum(mark_on(session, slip, one, places, election) for one in numbers)
+    return mark_on(session, slip, numbers, places, election)
 
 
 def mark_on(
     session: Session,
     slip: Slip,
-    number: RollNumber,
+    numbers: Sequence[RollNumber],
     places: dict[UUID, District],
     election: Campaign,
-) -> bool:
-    """Mark one number of a slip; tell whether nobody has it."""
-    mark = NewMark(number, str(number), MarkSource.SLIP, slip.keyed_by, slip.until, slip_id=slip.id)
-    return keep_mark(session, places, mark, election).elector is None
+) -> int:
+    """Mark numbers of a slip; count those that nobody has."""
+    marks = [
+        NewMark(one, str(one), MarkSource.SLIP, slip.keyed_by, slip.until, slip_id=slip.id)
+        for one in numbers
+    ]
+    kept = keep_marks(session, places, marks, election)
+    return sum(one.elector is None for one in kept)
 
 
 def slips(session: Session, election: Campaign, most: int = 30) -> list[Slip]:
@@ -122,6 +126,5 @@ def settle(
     session.flush()
     renew_voted(session, [mark.elector_id for mark in standing if mark.elector_id is not None])
     known = {mark.typed for mark in standing}
-    for written, number in wanted.items():
-        if written not in known:
-            mark_on(session, slip, number, places, election)
+    missing = [number for written, number in wanted.items() if written not in known]
+    mark_on(session, slip, missing, places, election)

@@ -1,7 +1,7 @@
 """Numbers that tellers and committee rooms mark as voted."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -98,43 +98,64 @@ class MarkLine(NamedTuple):
 def keep_mark(
     session: Session, places: dict[UUID, District], mark: NewMark, election: Campaign
 ) -> Marked:
-    """Keep one mark and take its elector off the knock-up lists of this election.
+    """Keep one mark and take its elector off the knock-up lists of this election."""
+    return keep_marks(session, places, [mark], election)[0]
+
+
+def keep_marks(
+    session: Session, places: dict[UUID, District], marks: Sequence[NewMark], election: Campaign
+) -> list[Marked]:
+    """Keep marks and take their electors off the knock-up lists of this election.
 
     A number that nobody has is kept all the same: it may be sorted out later. A doubtful one takes
     nobody off by itself.
     """
-    district = next((one for one in places.values() if one.code == mark.roll_number.district), None)
-    elector = elector_at(session, district.id, mark.roll_number) if district else None
-    is_first = elector is None or not elector.has_voted
-    values: dict[str, object] = {
-        "id": mark.id or new_id(),
-        "polling_district_id": district.id if district else None,
-        "typed": mark.typed.strip()[:40],
-        "elector_id": elector.id if elector else None,
-        "polling_day": election.telling_day,
-        "source": mark.source,
-        "doubt": mark.doubt,
-        "slip_id": mark.slip_id,
-        "user_id": mark.user_id,
-        "taken_at": mark.taken_at,
-        "undone_at": mark.undone_at,
-    }
-    is_new = keep_new(session, TellingMark, values)
-    if is_new and elector is not None:
-        renew_voted(session, [elector.id])
-    return Marked(str(mark.roll_number), elector, is_first, is_new)
+    ids = {place.code: place.id for place in places.values()}
+    known = electors_at(session, ids, [mark.roll_number for mark in marks])
+    kept = []
+    marked_before = {one.id for one in known.values() if one.has_voted}
+    for mark in marks:
+        elector = known.get(mark.roll_number)
+        values: dict[str, object] = {
+            "id": mark.id or new_id(),
+            "polling_district_id": ids.get(mark.roll_number.district),
+            "typed": mark.typed.strip()[:40],
+            "elector_id": elector.id if elector else None,
+            "polling_day": election.telling_day,
+            "source": mark.source,
+            "doubt": mark.doubt,
+            "slip_id": mark.slip_id,
+            "user_id": mark.user_id,
+            "taken_at": mark.taken_at,
+            "undone_at": mark.undone_at,
+        }
+        is_new = keep_new(session, TellingMark, values)
+        is_first = elector is None or elector.id not in marked_before
+        if elector is not None and is_new:
+            marked_before.add(elector.id)
+        kept.append(Marked(str(mark.roll_number), elector, is_first, is_new))
+    touched = [one.elector.id for one in kept if one.is_new and one.elector is not None]
+    if touched:
+        renew_voted(session, touched)
+    return kept
 
 
-def elector_at(session: Session, district_id: UUID, number: RollNumber) -> Elector | None:
-    """Find who has a roll number in the edition of the register that is in force."""
-    return session.scalar(
-        select(Elector).where(
-            Elector.polling_district_id == district_id,
-            Elector.roll_number == number.number,
-            Elector.roll_suffix == number.suffix,
-            Elector.on_register,
-        )
+def electors_at(
+    session: Session, districts_by_code: Mapping[str, UUID], numbers: Collection[RollNumber]
+) -> dict[RollNumber, Elector]:
+    """Find who has some roll numbers in the edition of the register that is in force."""
+    codes = {id_: code for code, id_ in districts_by_code.items()}
+    wanted = {one for one in numbers if one.district in districts_by_code}
+    query = select(Elector).where(
+        Elector.polling_district_id.in_({districts_by_code[one.district] for one in wanted}),
+        Elector.roll_number.in_({one.number for one in wanted}),
+        Elector.on_register,
     )
+    found = {
+        RollNumber(codes[one.polling_district_id], one.roll_number, one.roll_suffix): one
+        for one in session.scalars(query)
+    }
+    return {number: found[number] for number in wanted if number in found}
 
 
 def undo_mark(session: Session, member: Member, mark_id: UUID, now: datetime) -> Marked:

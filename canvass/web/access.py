@@ -174,7 +174,8 @@ def add_campaign_to_url(endpoint: str, values: dict[str, Any]) -> None:
 
 def init_access(app: Flask) -> None:
     """Tell Flask and Flask-Login how to find who is signed in, and where."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # it would ask who is there on every page
     app.url_value_preprocessor(note_campaign)
     app.url_defaults(add_campaign_to_url)
     app.before_request(check_origin)

@@ -1,6 +1,7 @@
 """Drawing packs onto the disk: a ward's sheets with their cover, by one process at a time."""
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from canvass.core.areas import areas_of
+from canvass.core.knockup import Door
 from canvass.sheets.packs import PackPaper, pack_pdf
 from canvass.sheets.telling import Pad
 from canvass.store.accounts import Campaign, the_campaign
@@ -30,8 +32,8 @@ from canvass.web.papers import (
     printed_areas,
 )
 
-FRESH = timedelta(seconds=30)
-"""A pack this young is current: a hundred clicks make one drawing."""
+OLD = timedelta(minutes=60)
+"""A pack whose list has not changed is current for so long: a hundred clicks make one drawing."""
 
 
 class PackNote(msgspec.Struct, frozen=True):
@@ -46,14 +48,15 @@ class PackNote(msgspec.Struct, frozen=True):
     sheets: int
     doors: int
     promises: int
+    digest: str = ""
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What is asked for: a ward's pack, by whom, and how old it may be at most."""
+    """What is asked for: a ward's pack, by whom, and how old it may be if its list is the same."""
 
     ward_id: UUID
     user_id: UUID | None
-    youngest: timedelta = FRESH
+    oldest: timedelta = OLD
     with_pads: bool = False
 
 
@@ -81,30 +84,32 @@ def notes_in(slug: str) -> list[PackNote]:
 
 
 def current_pack(session: Session, election: Campaign, ward: Ward, order: Order) -> bytes:
-    """Give a ward's current pack, drawn anew unless one is young enough.
+    """Give a ward's current pack, drawn anew where its list has changed or it is too old.
 
-    Whoever asks while it is being drawn waits, and gets that one.
+    Whoever asks while it is being drawn waits, and gets that one if nothing has changed since. The
+    transaction ends before the waiting, and before the drawing.
     """
     path = pack_path(election.slug, ward.id)
     session.rollback()
     with locked(path.with_suffix(".lock")):
-        if path.exists() and now() - note_beside(path).made_at <= order.youngest:
+        doors = knockup_doors(session, ward, election.polling_day)
+        note = note_beside(path) if path.exists() else None
+        if note and note.digest == digest_of(doors) and now() - note.made_at < order.oldest:
+            session.rollback()
             return path.read_bytes()
-        return draw_list(session, election, ward, order)
+        return draw_list(session, ward, order, doors)
 
 
-def draw_list(session: Session, election: Campaign, ward: Ward, order: Order) -> bytes:
-    """Draw a ward's list as it stands now, enter its sheets, and lay the pack down.
+def draw_list(session: Session, ward: Ward, order: Order, doors: Sequence[Door]) -> bytes:
+    """Draw a ward's list, enter its sheets, and lay the pack down.
 
     The sheets are committed before the drawing: it is slow, and a number used for nothing does no
     harm, while one number on two sheets would. Where the disk is full the pack is given all the
     same.
     """
-    areas = areas_of(knockup_doors(session, ward, election.polling_day))
+    election = the_campaign(session)
     like = loose_sheet(ward, order.user_id, now(), told_at(session, election))
-    sheets = enter(session, like, [(area, "") for area in areas])
-    session.commit()
-    draw = pack_of_sheets(session, ward, sheets, "Knock-up list", with_pads=order.with_pads)
+    sheets = enter(session, like, [(area, "") for area in areas_of(doors)])
     note = PackNote(
         ward_id=str(ward.id),
         ward=ward.name,
@@ -113,15 +118,23 @@ def draw_list(session: Session, election: Campaign, ward: Ward, order: Order) ->
         zone=election.zone,
         as_at=paper_time(election, like.told_at, like.made_at),
         sheets=len(sheets),
-        doors=sum(len(area.doors) for area in areas),
-        promises=sum(len(door.promises) for area in areas for door in area.doors),
+        doors=len(doors),
+        promises=sum(len(door.promises) for door in doors),
+        digest=digest_of(doors),
     )
     path = pack_path(election.slug, ward.id)
+    session.commit()
+    draw = pack_of_sheets(session, ward, sheets, "Knock-up list", with_pads=order.with_pads)
     session.rollback()
     pdf = draw()
     with suppress(OSError):
         lay_down(path, pdf, note)
     return pdf
+
+
+def digest_of(doors: Sequence[Door]) -> str:
+    """Give a fingerprint of a list: the same doors and people print the same sheets."""
+    return hashlib.sha256(msgspec.json.encode(doors)).hexdigest()
 
 
 def pack_of_sheets(

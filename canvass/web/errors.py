@@ -1,7 +1,8 @@
 """The one table from refusals to HTTP, as pages for people and as JSON for phones."""
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from canvass.core.errors import CanvassError, NotFoundError
@@ -31,6 +32,15 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     return answer(SENTENCES.get(status, "That could not be done."), status)
 
 
+def show_away(_error: OperationalError) -> ResponseReturnValue:
+    """Say that the database does not answer, and where the last packs are."""
+    g.is_away = True
+    sentence = "The database does not answer. Nothing was half done. Try again in a minute."
+    if request.is_json or request.accept_mimetypes.best == "application/json":
+        return jsonify(error=sentence), 503
+    return render_template("away.html", sentence=sentence, slug=g.get("slug")), 503
+
+
 def answer(sentence: str, status: int) -> ResponseReturnValue:
     """Answer in the form the asker reads."""
     if request.is_json or request.accept_mimetypes.best == "application/json":
@@ -41,4 +51,5 @@ def answer(sentence: str, status: int) -> ResponseReturnValue:
 def init_errors(app: Flask) -> None:
     """Answer every refusal that a view lets through, and every HTTP error."""
     app.register_error_handler(CanvassError, show_refusal)
+    app.register_error_handler(OperationalError, show_away)
     app.register_error_handler(HTTPException, show_http_error)

@@ -17,8 +17,8 @@ from canvass.store.jobs import Job, beat, end_job, job_called, latest_job, take_
 from canvass.store.places import Ward
 from canvass.web.access import needs
 from canvass.web.clock import now
-from canvass.web.drawing import FRESH, Order, current_pack, note_beside, pack_path
-from canvass.web.packs import OLD, PACK_WORK
+from canvass.web.drawing import OLD, Order, current_pack, note_beside, pack_path
+from canvass.web.packs import PACK_WORK
 
 bp = Blueprint("jobs", __name__, url_prefix="/c/<slug>/jobs")
 
@@ -80,7 +80,7 @@ def renew_packs(session: Session, election: Campaign) -> int:
         return 0
     old = [ward for ward in session.scalars(select(Ward)) if is_old(election.slug, ward.id)]
     for ward in old:
-        current_pack(session, election, ward, Order(ward.id, None, FRESH))
+        current_pack(session, election, ward, Order(ward.id, None, OLD - NEARLY))
     return len(old)
 
 

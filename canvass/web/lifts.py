@@ -92,4 +92,4 @@ def change(lift_id: UUID) -> ResponseReturnValue:
 
 def page(form: LiftForm) -> str:
     """Draw the page of lifts."""
-    return render_template("lifts/asked.html", form=form, rows=lifts(db.session()))
+    return render_template("lifts/asked.html", form=form, rows=lifts(db.session()), noted=NOTED)

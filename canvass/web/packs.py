@@ -4,7 +4,7 @@ Each ward has one current pack, drawn anew every hour of polling day and when a 
 is here asks no database: who may open it is said by a cookie that this server signed.
 """
 
-import tempfile
+import io
 import zipfile
 from datetime import timedelta
 from uuid import UUID
@@ -33,16 +33,14 @@ from canvass.store.jobs import ask_for
 from canvass.store.places import wards_for
 from canvass.web.access import campaign_slug, member, needs, viewer
 from canvass.web.clock import now
-from canvass.web.drawing import PackNote, note_beside, notes_in, pack_folder, pack_path
+from canvass.web.drawing import OLD, PackNote, note_beside, notes_in, pack_folder, pack_path
 from canvass.web.files import attachment
 
 bp = Blueprint("packs", __name__, url_prefix="/c/<slug>/packs")
 
 PACK_WORK = "packs"
-OLD = timedelta(minutes=60)
 COOKIE = "canvass_packs"
 COOKIE_LASTS = timedelta(hours=16)
-SPOOLED = 32 * 1024 * 1024
 
 
 class Pass(msgspec.Struct, frozen=True):
@@ -75,7 +73,7 @@ def pack(ward_id: UUID) -> Response:
 @needs(None)
 def every_pack() -> Response:
     """Hand out all packs in one file; no database is asked."""
-    file = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115  Flask closes it after sending
+    file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for note in shown_notes():
             path = pack_folder(campaign_slug()) / f"{note.ward_id}.pdf"

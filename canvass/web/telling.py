@@ -16,7 +16,7 @@ from canvass.store.telling import (
     Marked,
     MarkSource,
     NewMark,
-    keep_mark,
+    keep_marks,
     latest_marks,
     undo_mark,
 )
@@ -86,15 +86,11 @@ def mark_all(chosen: str, typed: list[str]) -> list[Marked]:
     places = districts(session)
     codes = [one.code for one in places.values()]
     numbers = [(text, read_number(text, chosen, codes)) for text in typed if text.strip()]
-    return [
-        keep_mark(
-            session,
-            places,
-            NewMark(number, text, MarkSource.COMMITTEE_ROOM, viewer().id, now()),
-            campaign(),
-        )
+    marks = [
+        NewMark(number, text, MarkSource.COMMITTEE_ROOM, viewer().id, now())
         for text, number in numbers
     ]
+    return keep_marks(session, places, marks, campaign())
 
 
 def sentence(marked: Marked) -> str:

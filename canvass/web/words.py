@@ -129,7 +129,7 @@ def groupby_run(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
 
 def page_context() -> dict[str, object]:
     """Give every template who is signed in, and where; what stands without a database asks none."""
-    if request.blueprint == "packs":
+    if request.blueprint == "packs" or g.get("is_away"):
         return {}
     return {
         "campaign": g.get("campaign"),

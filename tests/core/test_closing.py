@@ -247,7 +247,7 @@ def test_what_a_hold_out_says_is_honest() -> None:
     even = [one for n in range(80) for one in behind(n, n % 4 < 2, called=n % 2 == 0)]
     assert effect_words(effect_of(even)).startswith("Too few to tell: calling may have changed")
     same = [drawn._replace(has_voted=True) for drawn in even]
-    assert effect_words(effect_of(same)).startswith("Too few to tell: turnout did not vary")
+    assert effect_words(effect_of(same)).startswith("Too few to tell: within each group")
     many = [one for number in range(200) for one in behind(number, number % 10 > 0, called=True)]
     many += [one for number in range(200, 400) for one in behind(number, number % 2, called=False)]
     words = effect_words(effect_of(many))

@@ -200,6 +200,19 @@ def test_what_may_be_a_tick_or_not_is_asked_about(page: PrintedPage) -> None:
     assert not found.ticked | found.blacked
 
 
+def test_a_tick_beside_a_doubtful_box_is_asked_about_as_well(page: PrintedPage) -> None:
+    boxes, picture, rng = boxes_of(page), page.picture(), Random(8)  # noqa: S311
+    clear, half = boxes[3, "will"], boxes[3, "lift"]
+    tick(picture, clear, rng, kind="tick")
+    draw(picture, _to_and_fro(half, turns=5), rng, PEN)
+
+    found = read(page, picture)
+
+    assert found == PageReading(
+        frozenset(), frozenset(), frozenset({box_key(clear), box_key(half)})
+    )
+
+
 @pytest.mark.parametrize("corner", [(0, 0), (190, 0), (0, 277), (190, 277)])
 def test_a_corner_that_is_not_in_the_picture_is_missed(
     page: PrintedPage, corner: tuple[int, int]

@@ -18,6 +18,13 @@ export class NumberList {
     this.undo = undo;
     /** @type {Map<string, {line: HTMLLIElement, said: string}>} */
     this.lines = new Map();
+    /** @type {Register|null} */
+    this.register = null;
+  }
+
+  /** Draw every row anew next time: what they say, or how, has changed. */
+  forget() {
+    for (const known of this.lines.values()) known.said = "";
   }
 
   /**
@@ -28,18 +35,20 @@ export class NumberList {
    * @param {Register|null} register
    */
   draw(book, code, register) {
+    if (register !== this.register) this.forget();
+    this.register = register;
     const list = part("numbers");
     const taken = book.takenIn(code);
     const here = new Set(taken.map(({ entry }) => entry.id));
     for (const [id, { line }] of this.lines) if (!here.has(id)) this.drop(id, line);
     for (const { entry, isAgain } of taken) {
-      const warnings = warningsOf(entry, isAgain, register);
-      const said = JSON.stringify([sayings(entry), warnings]);
+      // cheap to compare: there may be a thousand rows, and each tap asks them all
+      const said = `${entry.safety} ${Boolean(entry.undoneAt)} ${isAgain}`;
       const known = this.lines.get(entry.id);
       if (known?.said === said) continue;
       const line = known?.line ?? make("li");
       line.className = entry.undoneAt ? "undone" : "";
-      line.replaceChildren(...this.parts(entry, warnings));
+      line.replaceChildren(...this.parts(entry, warningsOf(entry, isAgain, register)));
       if (!known) list.prepend(line);
       this.lines.set(entry.id, { line, said });
     }

@@ -38,10 +38,16 @@ function showFailure(failure) {
   part("trouble").hidden = false;
 }
 
+/** The signal may be back, or somebody looks at the page again. */
+function wake() {
+  teller.rhythm.now();
+  if (teller.isNew()) learn();
+}
+
 function listen() {
-  addEventListener("online", () => teller.rhythm.now());
+  addEventListener("online", wake);
   addEventListener("pageshow", () => teller.rhythm.now());
-  document.addEventListener("visibilitychange", () => teller.rhythm.now());
+  document.addEventListener("visibilitychange", wake);
 }
 
 async function start() {

@@ -33,7 +33,8 @@ export class Screen {
     const { told, place } = this.teller;
     part("pad").hidden = part("numbers").hidden = part("back").hidden = !place;
     part("places").hidden = Boolean(place);
-    part("title").textContent = place ? words.telling(place.code) : words.whichDistrict;
+    const question = told ? words.whichDistrict : words.join;
+    part("title").textContent = place ? words.telling(place.code) : question;
     document.title = `${part("title").textContent} – Canvass`;
     if (place) this.drawPlace(place);
     else if (told) this.drawPlaces(told.districts);
@@ -45,7 +46,7 @@ export class Screen {
   drawPlace(place) {
     const { book, register } = this.teller;
     this.list.draw(book, place.code, register);
-    const standing = book.takenIn(place.code).filter(({ entry }) => !entry.undoneAt);
+    const standing = book.entries.filter((one) => one.district === place.code && !one.undoneAt);
     part("count").textContent = words.taken(standing.length, place.station);
   }
 
@@ -73,7 +74,7 @@ export class Screen {
 
   /** @param {Place} place */
   async stand(place) {
-    await this.teller.stand(place);
+    await this.teller.choose(place);
     this.draw();
     scrollTo(0, 0);
   }
@@ -119,7 +120,7 @@ export class Screen {
     try {
       await this.teller.undo(entry.id);
     } catch {
-      alarm(words.notKept(entry.number));
+      alarm(shared.notKept);
       return;
     }
     navigator.vibrate?.(KEPT_BUZZ);
@@ -152,8 +153,7 @@ export class Screen {
   async turnTongue() {
     await this.teller.turnTongue();
     this.openKit(true);
-    this.list.lines.clear();
-    part("numbers").replaceChildren();
+    this.list.forget();
     this.draw();
   }
 }

@@ -69,7 +69,7 @@ export class Teller {
     if (told) this.know(told);
     const place = this.told?.districts.find(({ id }) => id === chosen);
     await this.reread();
-    if (place) await this.stand(place);
+    if (place) await this.standAt(place);
     this.outbox.forgetSafe(Date.now() - SAFE_FOR_MS).catch(() => undefined);
   }
 
@@ -92,17 +92,26 @@ export class Teller {
   }
 
   /**
-   * Stand at a district from now on; its numbers are renewed when there is signal.
+   * Choose a district for this phone; its numbers are renewed when there is signal.
    *
    * @param {Place} place
    */
-  async stand(place) {
-    const { memory } = this;
-    this.place = place;
-    const known = await memory.recall(numbersOf(place.id));
-    this.register = known ? registerOf(known) : null;
-    await memory.remember(CHOSEN, place.id);
+  async choose(place) {
+    await this.standAt(place);
+    await this.memory.remember(CHOSEN, place.id).catch(() => undefined);
     this.renew();
+  }
+
+  /** @param {Place} place */
+  async standAt(place) {
+    const known = await this.memory.recall(numbersOf(place.id)).catch(() => null);
+    this.place = place;
+    this.register = known ? registerOf(known) : null;
+  }
+
+  /** Tell whether there is something to learn yet before this phone can warn. */
+  isNew() {
+    return !this.told || (this.place !== null && !this.register);
   }
 
   /** Ask for the numbers of the district once more. */
