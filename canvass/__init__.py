@@ -40,6 +40,7 @@ from canvass.web import (
 from canvass.web.access import init_access
 from canvass.web.errors import init_errors
 from canvass.web.headers import init_headers
+from canvass.web.shedding import init_shedding
 from canvass.web.statics import init_statics
 from canvass.web.words import init_words
 
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     init_db(app, settings)
     Migrate(app, db, directory=str(ROOT / "migrations"))
+    init_shedding(app)
     init_access(app)
     init_headers(app)
     init_statics(app)

@@ -67,9 +67,12 @@ class Flag(StrEnum):
     CASEWORK = "casework"
     DO_NOT_CONTACT = "do_not_contact"
     HELP = "help"
+    LET_BE = "let_be"
     LIFT = "lift"
     POSTAL_VOTE = "postal_vote"
     POSTER = "poster"
+    VOTED = "voted"
+    WILL_VOTE = "will_vote"
 
 
 INTENTION_WORDS = {Intention.WONT_SAY: "won’t say", Intention.WONT_VOTE: "won’t vote"}

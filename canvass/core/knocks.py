@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from enum import StrEnum
 
+from canvass.core.doorstep import Flag, Outcome
 from canvass.core.errors import CanvassError
 
 
@@ -86,6 +87,24 @@ def read_results(typed: str, kind: RoundKind) -> tuple[list[tuple[str, Result]],
         else:
             wrong.append(" ".join(words)[:60])
     return found, wrong
+
+
+def result_of(outcome: Outcome, flags: Collection[Flag]) -> Result | None:
+    """Read what a response on a round's walk says of one elector; `None` where it says nothing.
+
+    Of several things ticked, the one that changes most counts.
+    """
+    if Flag.VOTED in flags:
+        return Result.VOTED
+    if Flag.LET_BE in flags:
+        return Result.LET_BE
+    if outcome is Outcome.REFUSED:
+        return Result.NO
+    if Flag.LIFT in flags:
+        return Result.LIFT
+    if Flag.WILL_VOTE in flags:
+        return Result.WILL_VOTE
+    return Result.OUT if outcome in (Outcome.NOT_IN, Outcome.NO_ACCESS) else None
 
 
 def is_let_be(results: Collection[Result]) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from canvass.core.access import Member
 from canvass.core.doorstep import BadResponseError, Response
+from canvass.core.knocks import result_of
 from canvass.core.verdicts import Status, Verdict
 from canvass.store.base import keep_new
 from canvass.store.contacts import (
@@ -22,6 +23,7 @@ from canvass.store.contacts import (
     renew_standing,
 )
 from canvass.store.issues import Issue
+from canvass.store.knocks import CalledOn, NewKnock, called_on, keep_knock, undo_of_contact
 from canvass.store.leases import Held, doors_within_reach, times_held
 from canvass.store.register import Elector
 
@@ -51,6 +53,7 @@ class Reach:
     wards: dict[UUID, UUID | None]
     issues: dict[str, UUID]
     taken_back: set[UUID]
+    called_on: dict[UUID, CalledOn]
     touched: set[UUID] = field(default_factory=set)
 
 
@@ -90,6 +93,7 @@ def reach_of(
         wards={elector: ward for elector, _, ward in residents},
         issues=dict(session.execute(select(Issue.code, Issue.id)).all()),
         taken_back=set(session.scalars(taken_back)),
+        called_on=called_on(session, walks),
     )
 
 
@@ -117,6 +121,8 @@ def keep_contact(session: Session, reach: Reach, told: Told) -> Verdict:
         return repeat_of(session, response)
     add_what_was_said(session, reach, told, issue_ids)
     reach.touched.update(concerned(reach, response))
+    if not is_retracted:
+        keep_results(session, reach, told)
     return Verdict(Status.KEPT)
 
 
@@ -137,6 +143,26 @@ def add_what_was_said(
     for consent, locked in zip(response.consents, told.locked, strict=True):
         given = {"channel": consent.channel, "locked": locked, "wording": consent.wording}
         session.add(Consent(contact_id=response.id, **given))
+
+
+def keep_results(session: Session, reach: Reach, told: Told) -> None:
+    """Keep what a response on a round's walk says of coming to vote, as paper would have."""
+    response = told.response
+    calling = reach.called_on.get(response.walk) if response.walk else None
+    result = result_of(response.outcome, response.flags) if response.outcome else None
+    if calling is None or result is None:
+        return
+    whom = {response.elector} if response.elector else concerned(reach, response)
+    for elector_id in sorted(whom & calling.electors):
+        knock = NewKnock(
+            elector_id,
+            result,
+            reach.member.user_id,
+            told.spoken_at,
+            calling.sheet_id,
+            contact_id=response.id,
+        )
+        keep_knock(session, knock, reach.received_at)
 
 
 def facts_of(reach: Reach, told: Told) -> dict[str, object]:
@@ -227,6 +253,7 @@ def keep_retraction(session: Session, reach: Reach, told: Told, contact_id: UUID
 def take_back(session: Session, reach: Reach, contact: Contact) -> None:
     """Mark a contact as taken back."""
     contact.is_retracted = True
+    undo_of_contact(session, contact.id, reach.received_at)
     if contact.elector_id is not None:
         reach.touched.add(contact.elector_id)
         return

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from canvass.core.knocks import Result, is_let_be, says_posted
 from canvass.store.accounts import the_campaign
 from canvass.store.base import Scoped, keep_new, new_id, points_to
+from canvass.store.ledger import SheetLine
 from canvass.store.lifts import ask_lift
 from canvass.store.places import districts
 from canvass.store.register import Elector
@@ -23,6 +24,7 @@ from canvass.store.telling import (
     renew_voted,
     roll_of,
 )
+from canvass.store.walks import Walk
 
 
 class Knock(Scoped):
@@ -36,6 +38,8 @@ class Knock(Scoped):
     __table_args__ = (
         points_to("elector", "elector_id"),
         points_to("sheet", "sheet_id"),
+        points_to("contact", "contact_id"),
+        Index("ix_knock_contact", "campaign_id", "contact_id"),
         Index("ix_knock_elector", "campaign_id", "elector_id"),
         Index("ix_knock_sheet", "campaign_id", "sheet_id"),
         Index("ix_knock_called", "campaign_id", "polling_day", "called_at"),
@@ -43,6 +47,7 @@ class Knock(Scoped):
 
     elector_id: Mapped[UUID]
     sheet_id: Mapped[UUID | None]
+    contact_id: Mapped[UUID | None]
     result: Mapped[Result]
     polling_day: Mapped[date]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
@@ -60,6 +65,21 @@ class NewKnock(NamedTuple):
     called_at: datetime
     sheet_id: UUID | None = None
     id: UUID | None = None
+    contact_id: UUID | None = None
+
+
+class CalledOn(NamedTuple):
+    """Whom a walk of a round calls on: the electors of its sheet."""
+
+    sheet_id: UUID
+    electors: frozenset[UUID]
+
+
+class OffTheList(NamedTuple):
+    """Who of a sheet need not be called on any more, and the doors where nobody need."""
+
+    electors: frozenset[UUID]
+    doors: frozenset[UUID]
 
 
 def keep_knock(session: Session, knock: NewKnock, now: datetime) -> bool:
@@ -71,6 +91,7 @@ def keep_knock(session: Session, knock: NewKnock, now: datetime) -> bool:
         "id": id_,
         "elector_id": elector.id,
         "sheet_id": knock.sheet_id,
+        "contact_id": knock.contact_id,
         "result": knock.result,
         "polling_day": campaign.telling_day,
         "user_id": knock.user_id,
@@ -93,6 +114,45 @@ def mark_at_door(session: Session, elector: Elector, id_: UUID, knock: NewKnock)
     number = roll_of(elector, places)
     mark = NewMark(number, str(number), MarkSource.DOOR, knock.user_id, knock.called_at, id_)
     keep_mark(session, places, mark, the_campaign(session))
+
+
+def called_on(session: Session, walk_ids: Collection[UUID]) -> dict[UUID, CalledOn]:
+    """Give whom walks call on, of those that were made of a round's sheet."""
+    query = (
+        select(Walk.id, Walk.sheet_id, SheetLine.elector_id)
+        .join(SheetLine, SheetLine.sheet_id == Walk.sheet_id)
+        .where(Walk.id.in_(walk_ids))
+    )
+    electors: dict[tuple[UUID, UUID], set[UUID]] = defaultdict(set)
+    for walk_id, sheet_id, elector_id in session.execute(query):
+        if sheet_id is not None:
+            electors[walk_id, sheet_id].add(elector_id)
+    return {
+        walk_id: CalledOn(sheet_id, frozenset(theirs))
+        for (walk_id, sheet_id), theirs in electors.items()
+    }
+
+
+def off_the_list(session: Session, sheet_id: UUID) -> OffTheList:
+    """Give who of a sheet's electors has voted or is left alone, and doors with nobody else."""
+    query = (
+        select(Elector.id, Elector.household_id, Elector.has_voted | Elector.is_let_be)
+        .join(SheetLine, SheetLine.elector_id == Elector.id)
+        .where(SheetLine.sheet_id == sheet_id)
+    )
+    rows = session.execute(query).all()
+    waiting = {home for _, home, is_off in rows if not is_off}
+    return OffTheList(
+        frozenset(elector for elector, _, is_off in rows if is_off),
+        frozenset(home for _, home, is_off in rows if is_off and home and home not in waiting),
+    )
+
+
+def undo_of_contact(session: Session, contact_id: UUID, now: datetime) -> None:
+    """Take back the results that came with a contact."""
+    ids = session.scalars(select(Knock.id).where(Knock.contact_id == contact_id)).all()
+    if ids:
+        undo_knocks(session, ids, now)
 
 
 def undo_knocks(session: Session, ids: Collection[UUID], now: datetime) -> None:

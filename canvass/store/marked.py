@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -91,17 +91,10 @@ def import_marked(  # noqa: PLR0913  what the command and the page let a person 
     session.add(file)
     session.flush()
     keep_marks(session, marks, rows, file)
-    intake = MarkedIntake(
-        file.file_name,
-        file.layout,
-        file.kind.value,
-        len(rows) + len(table.refused),
-        electors_changed=len(marks),
-        rows_refused=sorted(table.refused),
-        unmatched=unmatched,
-        marks=Counter(marks.values()),
-        unnamed=unnamed,
-    )
+    counts = Counter(marks.values())
+    told = (file.file_name, file.layout, file.kind.value, len(rows) + len(table.refused))
+    intake = MarkedIntake(*told, electors_changed=len(marks), marks=counts, unnamed=unnamed)
+    intake = replace(intake, rows_refused=sorted(table.refused), unmatched=unmatched)
     keep_answer(session, file, intake)
     return intake
 

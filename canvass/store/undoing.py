@@ -19,8 +19,10 @@ from canvass.store.contacts import (
     renew_counted,
     renew_standing,
 )
+from canvass.store.knocks import Knock, undo_knocks
 from canvass.store.leases import take_all_back
 from canvass.store.register import Elector
+from canvass.store.telling import TellingMark, renew_voted
 
 AT_ONCE = 500
 
@@ -34,6 +36,7 @@ class UndoPreview(NamedTuple):
     standings: int
     promises: int
     issues: int
+    numbers: int = 0
 
 
 def person_for(session: Session, user_id: UUID) -> User:
@@ -80,7 +83,13 @@ def preview_undo(session: Session, user_id: UUID) -> UndoPreview:
     raised = session.scalars(select(ContactIssue.id).where(ContactIssue.contact_id.in_(ids))).all()
     homes = {contact.household_id for contact in contacts}
     return UndoPreview(
-        len(contacts), len(homes), len(electors), len(changed), len(lost), len(raised)
+        len(contacts),
+        len(homes),
+        len(electors),
+        len(changed),
+        len(lost),
+        len(raised),
+        len(standing_marks(session, user_id)),
     )
 
 
@@ -97,8 +106,28 @@ def undo_person(session: Session, user_id: UUID, by: UUID, now: datetime) -> int
     for start in range(0, len(electors), AT_ONCE):
         renew_standing(session, electors[start : start + AT_ONCE])
         renew_counted(session, electors[start : start + AT_ONCE])
+    undo_polling_day(session, user_id, now)
     bar(session, user_id, now)
     return len(contacts)
+
+
+def undo_polling_day(session: Session, user_id: UUID, now: datetime) -> None:
+    """Take back every number a person took and every result they told."""
+    knocks = select(Knock.id).where(Knock.user_id == user_id, Knock.undone_at.is_(None))
+    undo_knocks(session, session.scalars(knocks).all(), now)
+    marks = standing_marks(session, user_id)
+    for mark in marks:
+        mark.undone_at = now
+    session.flush()
+    renew_voted(session, [mark.elector_id for mark in marks if mark.elector_id is not None])
+
+
+def standing_marks(session: Session, user_id: UUID) -> list[TellingMark]:
+    """List what stands of the numbers somebody took."""
+    query = select(TellingMark).where(
+        TellingMark.user_id == user_id, TellingMark.undone_at.is_(None)
+    )
+    return list(session.scalars(query))
 
 
 def take_back_for(session: Session, contact: Contact, by: UUID, now: datetime, why: str) -> None:

@@ -1,6 +1,6 @@
 """Walks: sets of doors in walking order, and who lives behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -135,8 +135,10 @@ def doors_of(session: Session, walk: Walk) -> list[tuple[Household, str]]:
     return list(session.execute(query))
 
 
-def residents_of(session: Session, walk: Walk) -> list[Resident]:
-    """List the electors behind the doors of a walk, in the order of the register."""
+def residents_of(
+    session: Session, walk: Walk, only: Collection[UUID] | None = None
+) -> list[Resident]:
+    """List the electors behind the doors of a walk, or some of them, in the register's order."""
     query = (
         select(
             Elector.id,
@@ -149,7 +151,8 @@ def residents_of(session: Session, walk: Walk) -> list[Resident]:
         .where(WalkDoor.walk_id == walk.id, Elector.on_register, ~Elector.has_died)
         .order_by(WalkDoor.position, Elector.roll_number, Elector.roll_suffix)
     )
-    return [Resident._make(row) for row in session.execute(query)]
+    found = [Resident._make(row) for row in session.execute(query)]
+    return [one for one in found if only is None or one.id in only]
 
 
 def door_count(session: Session, walk: Walk) -> int:

@@ -15,6 +15,7 @@ from canvass.db import db
 from canvass.store.contacts import Contact, answers_of_walk, walk_progress
 from canvass.store.intentions import codes_in_use
 from canvass.store.issues import issues_in_use
+from canvass.store.knocks import OffTheList, called_on, off_the_list
 from canvass.store.leases import (
     stand_at,
     take_walk_back,
@@ -24,6 +25,7 @@ from canvass.store.leases import (
     walks_held,
 )
 from canvass.store.places import Household, ward_for
+from canvass.store.telling import told_at
 from canvass.store.walks import Resident, Walk, doors_of, residents_of
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
@@ -31,6 +33,9 @@ from canvass.web.phone import shell_page
 from canvass.web.responses import author_word
 
 bp = Blueprint("doorstep", __name__, url_prefix="/c/<slug>/doorstep")
+
+VOTED = {"done": "voted", "done_at": None}
+"""What a round's walk says of a door whose promises are all off the list."""
 
 STANDS_FOR = timedelta(minutes=20)
 """How long somebody counts as standing at the door they opened last."""
@@ -85,7 +90,7 @@ def walk_data(walk_id: UUID) -> dict[str, object]:
             "author": author_word(member().user_id),
         },
         "server_time": now().isoformat(),
-    }
+    } | told_data(found)
 
 
 @bp.get("/walks/<uuid:walk_id>/team.json")
@@ -95,17 +100,20 @@ def team(walk_id: UUID) -> ResponseReturnValue:
     session = db.session()
     found = opened(walk_id)
     last, answered = told_on(found)
+    voted = voted_on(found)
     until = until_for(session, member(), found, now())
     answer = jsonify(
         {
             "until": until.isoformat() if until else None,
-            "doors": {str(home): done(answer) for home, answer in last.items()},
-            "answered": sorted(str(elector) for elector in answered if elector),
+            "doors": {str(home): done(answer) for home, answer in last.items()}
+            | {str(home): VOTED for home in voted.doors},
+            "answered": sorted(str(one) for one in answered | voted.electors if one),
             "team": [
                 {"household": str(one.household_id), "name": one.name}
                 for one in team_at_doors(session, member(), found, now(), STANDS_FOR)
             ],
         }
+        | told_data(found)
     )
     answer.add_etag()
     return answer.make_conditional(request)
@@ -162,17 +170,40 @@ def told_on(found: Walk) -> tuple[dict[UUID, Contact], set[UUID | None]]:
     return last, {answer.elector_id for answer in answers}
 
 
+def promised_on(found: Walk) -> Collection[UUID] | None:
+    """Give whom a round's walk calls on; `None` where the walk is no round's."""
+    if found.sheet_id is None:
+        return None
+    return called_on(db.session(), [found.id])[found.id].electors
+
+
+def voted_on(found: Walk) -> OffTheList:
+    """Give who of a round's walk need not be called on any more, and doors where nobody need."""
+    if found.sheet_id is None:
+        return OffTheList(frozenset(), frozenset())
+    return off_the_list(db.session(), found.sheet_id)
+
+
+def told_data(found: Walk) -> dict[str, object]:
+    """Say how far telling is, where a walk is a round's."""
+    if found.sheet_id is None:
+        return {}
+    told = told_at(db.session(), campaign())
+    return {"told": told.isoformat() if told else None}
+
+
 def doors_data(found: Walk) -> list[dict[str, object]]:
     """Give the doors of a walk with who lives there, as the phone needs them."""
     session = db.session()
     last, answered = told_on(found)
+    voted = voted_on(found)
     at_home: dict[UUID, list[Resident]] = defaultdict(list)
-    for one in residents_of(session, found):
+    for one in residents_of(session, found, promised_on(found)):
         at_home[one.household_id].append(one)
     return [
         door_data(home, street)
-        | done(last.get(home.id))
-        | {"electors": [person_data(one, answered) for one in at_home[home.id]]}
+        | (VOTED if home.id in voted.doors else done(last.get(home.id)))
+        | {"electors": [person_data(one, answered | voted.electors) for one in at_home[home.id]]}
         for home, street in doors_of(session, found)
     ]
 

@@ -30,7 +30,7 @@ class Screens(NamedTuple):
 
 DOORSTEP = Screens(
     "doorstep",
-    ("doorstep/*.js", *LOOK),
+    ("doorstep/*.js", "knockup/*.js", *LOOK),
     frozenset({"doorstep/worker.js", "doorstep/types.js", "doorstep/carry.js"}),
 )
 

@@ -24,6 +24,7 @@ SCRIPTS = frozenset({".js", ".mjs"})
 BLOCK = re.compile(rb"/\*[*\s].*?\*/", re.DOTALL)
 LINE = re.compile(rb"^[ \t]*//.*\n", re.MULTILINE)
 INDENT = re.compile(rb"^\s+", re.MULTILINE)
+CLOSING = re.compile(rb"^((?:(?!//).)*)\n(?=[)\]}])", re.MULTILINE)
 HOARD = 500
 
 
@@ -55,10 +56,10 @@ def packed(path: str, packing: str, _changed: int) -> bytes:
 
 
 def bare(script: bytes) -> bytes:
-    """Take a script's comments and indents out; what it does stays the same, line by line."""
+    """Take a script's comments and indents out, and the break before what closes a block."""
     for what in (BLOCK, LINE, INDENT):
         script = what.sub(b"", script)
-    return script
+    return CLOSING.sub(rb"\1", script)
 
 
 @lru_cache(maxsize=HOARD)

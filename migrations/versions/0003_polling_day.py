@@ -189,6 +189,7 @@ def upgrade() -> None:
         "knock",
         sa.Column("elector_id", canvass.store.base.Id(), nullable=False),
         sa.Column("sheet_id", canvass.store.base.Id(), nullable=True),
+        sa.Column("contact_id", canvass.store.base.Id(), nullable=True),
         sa.Column(
             "result",
             sa.Enum(
@@ -224,6 +225,11 @@ def upgrade() -> None:
             ["sheet.campaign_id", "sheet.id"],
             name=op.f("fk_knock_campaign_id_sheet_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id", "contact_id"],
+            ["contact.campaign_id", "contact.id"],
+            name=op.f("fk_knock_campaign_id_contact_id"),
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_knock_user_id")),
         sa.PrimaryKeyConstraint("campaign_id", "id", name=op.f("pk_knock")),
     )
@@ -231,6 +237,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_knock_called", ["campaign_id", "polling_day", "called_at"], unique=False
         )
+        batch_op.create_index("ix_knock_contact", ["campaign_id", "contact_id"], unique=False)
         batch_op.create_index("ix_knock_elector", ["campaign_id", "elector_id"], unique=False)
         batch_op.create_index("ix_knock_sheet", ["campaign_id", "sheet_id"], unique=False)
 
@@ -427,6 +434,7 @@ def downgrade() -> None:
     with op.batch_alter_table("knock", schema=None) as batch_op:
         batch_op.drop_index("ix_knock_sheet")
         batch_op.drop_index("ix_knock_elector")
+        batch_op.drop_index("ix_knock_contact")
         batch_op.drop_index("ix_knock_called")
 
     op.drop_table("knock")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
@@ -95,7 +96,7 @@ def take(page: Page, *numbers: str) -> None:
 
 
 def undo(page: Page, number: str) -> None:
-    page.get_by_role("button", name=f"Undo {number}", exact=True).tap()
+    page.get_by_role("button", name=f"Undo {number}", exact=True).first.tap()
     expect(row(page, number)).to_contain_text("Taken back")
 
 
@@ -411,7 +412,7 @@ def test_the_tellers_phone_speaks_welsh_and_remembers_it(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_tellers_screens_are_accessible_in_both_schemes(
-    chromium: Browser, site: Site, code: str, scheme: str
+    chromium: Browser, site: Site, code: str, scheme: Literal["light", "dark"]
 ) -> None:
     context = chromium.new_context(
         viewport=PHONE, has_touch=True, is_mobile=True, color_scheme=scheme

@@ -172,6 +172,7 @@ def test_a_teller_joins_by_a_code_without_an_account_and_may_only_tell(
     person = session.scalars(select(User).where(User.name == "Theo")).one()
     role = session.scalars(select(Membership.role).where(Membership.user_id == person.id)).one()
     assert (person.email, role) == (None, Role.TELLER)
+    assert client.post(f"{URL}/join/ask", json={"code": code}, headers=HEADERS).status_code == 400
     second = join(app.test_client(), code)
     assert (second.status_code, "each works for one phone" in second.text) == (400, True)
 

@@ -15,6 +15,7 @@ const SCALE = 5;
 export const WRITTEN = /** @type {const} */ (["note", "phone", "email"]);
 
 /** @typedef {WRITTEN[number]} Written */
+/** @typedef {(name: string, issues: Issue[], codes: Code[]) => Node[]} Asking */
 
 /**
  * Make the questions about one person.
@@ -51,7 +52,7 @@ export function doorAsk(isSecond) {
  * @param {string} legend
  * @param {Node[]} answers
  */
-function ask(legend, ...answers) {
+export function ask(legend, ...answers) {
   return make("fieldset", { class: "ask" }, make("legend", {}, legend), ...answers);
 }
 
@@ -116,7 +117,7 @@ function field(kind) {
 }
 
 /** @param {Node[]} picks */
-function chips(picks) {
+export function chips(picks) {
   return make("div", { class: "chips" }, ...picks);
 }
 
@@ -124,7 +125,7 @@ function chips(picks) {
  * @param {string} question
  * @param {[string, string][]} answers
  */
-function pairs(question, answers) {
+export function pairs(question, answers) {
   return answers.map(([value, word]) => pick(question, value, word));
 }
 

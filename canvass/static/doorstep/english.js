@@ -23,6 +23,7 @@ export const english = {
     refused: "Refused",
     spoke: "Done",
     unsafe: "Not safe",
+    voted: "Voted",
   }),
   flags: /** @type {Record<Flag, string>} */ ({
     postal_vote: "Postal vote form",

@@ -1,6 +1,7 @@
 // @ts-check
 /** The walk in somebody's hands: opened, renewed, watched with the team, until it goes back. */
 
+import { personAsks } from "./asks.js";
 import { button, part } from "./elements.js";
 import { showCodes } from "./handing.js";
 import { drawKit, say } from "./kit.js";
@@ -82,20 +83,27 @@ export class Hands {
     this.opened = opened;
     if (this.screen) return this.screen.renew(opened);
     const { phone } = this;
+    const round = opened.walk.told === undefined ? null : await import("../knockup/round.js");
+    if (this.screen) return;
     this.screen = new Screen(opened, phone.recorder, {
+      ask: round?.knockAsks ?? personAsks,
       kept: () => phone.rhythm.soon(),
       left: () => phone.rhythm.now(),
       stands: (household) => this.stand(household),
       sendAgain: () => phone.outbox.retryRefused().then(() => phone.rhythm.now()),
     });
     this.team = new TeamWatch(phone.walkUrl, phone.device, {
-      heard: (team) => this.screen?.hear(team),
+      heard: (team) => {
+        this.screen?.hear(team);
+        round?.showTold(team.told);
+      },
       gone: () => this.end("taken"),
     });
     const known = [phone.memory.recall(this.here), phone.memory.recall(HAND)];
     const [here, hand] = await Promise.all(known);
     this.turnHand(hand === "left");
     this.screen.start(here ?? "");
+    round?.showTold(opened.walk.told);
     this.team.start();
   }
 

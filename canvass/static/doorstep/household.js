@@ -3,14 +3,14 @@
 
 import { addressOf, firstName } from "./address.js";
 import { isChosen, tapped } from "./answers.js";
-import { doorAsk, personAsks, WRITTEN } from "./asks.js";
+import { doorAsk, WRITTEN } from "./asks.js";
 import { icon, make } from "./elements.js";
 import { Speakers } from "./speakers.js";
 import { readWritten, withWritten, writtenIn } from "./written.js";
 import { words } from "./words.js";
 
 /** @import { Question } from "./answers.js" */
-/** @import { Written } from "./asks.js" */
+/** @import { Asking, Written } from "./asks.js" */
 /** @import { Answers, Code, Door, Issue, Place, Progress, Response } from "./types.js" */
 
 /**
@@ -34,6 +34,7 @@ export class HouseholdScreen {
    * @param {(household: string) => string[]} acts.persons
    * @param {Answering} acts.answer
    * @param {() => void} acts.back
+   * @param {Asking} acts.ask  makes the questions about one person
    */
   constructor(root, campaign, acts) {
     this.root = root;
@@ -110,7 +111,7 @@ export class HouseholdScreen {
     this.writing.clear();
     const { speaking } = this.speakers;
     const { issues, codes } = this.campaign;
-    const asks = speaking ? personAsks(firstName(speaking.name), issues, codes) : [];
+    const asks = speaking ? this.acts.ask(firstName(speaking.name), issues, codes) : [];
     if (!isClosed(door)) asks.push(doorAsk(speaking !== null));
     this.asks.replaceChildren(...asks);
     this.refresh();

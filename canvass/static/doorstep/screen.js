@@ -12,6 +12,7 @@ import { Taps, unanswered } from "./taps.js";
 import { heard } from "./team.js";
 import { isWelsh, words } from "./words.js";
 
+/** @import { Asking } from "./asks.js" */
 /** @import { Recorder } from "./recorder.js" */
 /** @import { Opened } from "./shelf.js" */
 /** @import { Door, Sent, Team } from "./types.js" */
@@ -29,6 +30,7 @@ export class Screen {
    * @param {() => void} acts.left  a household was left
    * @param {(household: string|null) => void} acts.stands  where the volunteer is now
    * @param {() => void} acts.sendAgain
+   * @param {Asking} acts.ask
    */
   constructor({ walk, fetchedAt }, recorder, acts) {
     this.walk = walk;
@@ -74,6 +76,7 @@ export class Screen {
       persons: (household) => this.recorder.log.persons(household),
       answer: (door, place, change, what) => this.taps.answer(door, place, change, what),
       back: () => this.path.back(),
+      ask: this.acts.ask,
     });
   }
 

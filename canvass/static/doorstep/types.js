@@ -4,7 +4,7 @@
 /** @import { Box } from "./vault.js" */
 
 /**
- * @typedef {"deceased"|"language"|"moved"|"no_access"|"not_in"|"refused"|"spoke"|"unsafe"} Outcome
+ * @typedef {"deceased"|"language"|"moved"|"no_access"|"not_in"|"refused"|"spoke"|"unsafe"|"voted"} Outcome
  * @typedef {"wont_say"|"wont_vote"} Intention
  * @typedef {"for"|"against"} Stance
  * @typedef {"casework"|"do_not_contact"|"help"|"lift"|"postal_vote"|"poster"} Flag
@@ -67,6 +67,7 @@
  * @property {Door[]} doors
  * @property {Sender} sender
  * @property {string} server_time
+ * @property {string|null} [told]  where it is a round's: how far telling is
  */
 
 /**
@@ -75,6 +76,7 @@
  * @property {Record<string, {done: Outcome|null, done_at: string|null}>} doors
  * @property {string[]} answered  ids of electors
  * @property {{household: string, name: string}[]} team
+ * @property {string|null} [told]
  */
 
 /** @typedef {{channel: Channel, address: string, wording: string}} Consent */

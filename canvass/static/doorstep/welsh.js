@@ -17,6 +17,7 @@ export const welsh = {
     refused: "Gwrthododd",
     spoke: "Wedi gorffen",
     unsafe: "Ddim yn ddiogel",
+    voted: "Wedi pleidleisio",
   },
   flags: {
     postal_vote: "Ffurflen bleidlais bost",

@@ -11,9 +11,8 @@ const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 export const english = {
   /** @param {string} code */
   telling: (code) => `Telling ${code}`,
-  whichDistrict: "Which polling district?",
-  whichWhy:
-    "The letters that stand before the numbers here. You choose once; the arrow brings you back.",
+  whichDistrict: "Which district?",
+  whichWhy: "The polling district whose numbers you take here. The arrow lets you change it.",
   opening: "Opening…",
   noDistricts: "No polling district has been set up yet. Ask the committee room.",
   /** @param {number} count @param {string} station */

@@ -6,8 +6,8 @@
 /** @type {typeof english} */
 export const welsh = {
   telling: (code) => `Rhifo ${code}`,
-  whichDistrict: "Pa ddosbarth pleidleisio?",
-  whichWhy: "Y llythrennau sydd o flaen y rhifau yma. Dewiswch unwaith; mae’r saeth yn dod â chi’n ôl.",
+  whichDistrict: "Pa ddosbarth?",
+  whichWhy: "Y dosbarth pleidleisio y cymerwch ei rifau yma. Gallwch ei newid â’r saeth.",
   opening: "Yn agor…",
   noDistricts: "Does dim dosbarth pleidleisio wedi’i osod eto. Gofynnwch i’r ystafell bwyllgor.",
   taken: (count, station) => `${count} rhif wedi’u cymryd${station ? `: ${station}` : ""}`,
