@@ -8,6 +8,7 @@ import click
 from canvass.cli.group import HOST, Group, campaign_option, campaign_session, put_json, put_out
 from canvass.core.reports import report_csv, report_data
 from canvass.store.contacts import rebuild_standing
+from canvass.store.knocks import rebuild_called
 from canvass.store.places import ward_called, wards_for
 from canvass.store.reports import ward_report
 from canvass.store.telling import rebuild_voted
@@ -43,10 +44,13 @@ def report(ward: str, form: str, out: Path | None, slug: str) -> None:
 def rebuild(slug: str) -> None:
     """Derive every elector's standing again from the contacts, and who has voted from the marks.
 
+    Who is left alone, and who says they have posted, comes from the results of rounds.
+
     Example: canvass standing rebuild --campaign westminster-2018
     """
     session, _ = campaign_session(slug)
     electors = rebuild_standing(session)
     rebuild_voted(session)
+    rebuild_called(session)
     session.commit()
     click.echo(f"The standing of {electors:,} electors is derived again.")

@@ -121,8 +121,8 @@ def why(area: Area, worth: Worth) -> str:
     firm = sum(one.strength == FIRM for one in promises)
     hour = round(worth.per_minute * 60)
     return (
-        f"about {hour} {'vote' if hour == 1 else 'votes'} an hour: {firm} firm of "
-        f"{len(promises)} promises behind {len(area.doors)} doors, {round(worth.minutes)} minutes"
+        f"About {hour} {'vote' if hour == 1 else 'votes'} an hour: {firm} of {len(promises)} firm, "
+        f"{round(worth.minutes)} minutes"
     )
 
 

@@ -5,12 +5,11 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, current_app, jsonify, render_template, request
+from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from canvass.core.access import Permission
 from canvass.core.errors import NotFoundError
-from canvass.core.sealing import public_key
 from canvass.db import db
 from canvass.store.contacts import Contact, answers_of_walk, walk_progress
 from canvass.store.intentions import codes_in_use
@@ -30,7 +29,7 @@ from canvass.store.walks import Resident, Walk, doors_of, residents_of
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
 from canvass.web.phone import shell_page
-from canvass.web.responses import author_word
+from canvass.web.responses import sender_words
 
 bp = Blueprint("doorstep", __name__, url_prefix="/c/<slug>/doorstep")
 
@@ -85,10 +84,7 @@ def walk_data(walk_id: UUID) -> dict[str, object]:
         ],
         "codes": [code._asdict() for code in codes_in_use(session)],
         "doors": doors_data(found),
-        "sender": {
-            "key": public_key(current_app.config["SECRET_KEY"]),
-            "author": author_word(member().user_id),
-        },
+        "sender": sender_words(member().user_id),
         "server_time": now().isoformat(),
     } | told_data(found)
 

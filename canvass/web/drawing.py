@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from canvass.core.areas import areas_of
 from canvass.core.knockup import Door
+from canvass.sheets.heads import Language
 from canvass.sheets.packs import PackPaper, pack_pdf
 from canvass.sheets.telling import Pad
 from canvass.store.accounts import Campaign, the_campaign
@@ -28,6 +29,8 @@ from canvass.web.papers import (
     enter,
     knockup_paper,
     loose_sheet,
+    occasion_words,
+    paper_language,
     paper_time,
     printed_areas,
 )
@@ -67,9 +70,10 @@ def pack_folder(slug: str) -> Path:
     return folder
 
 
-def pack_path(slug: str, ward_id: UUID) -> Path:
-    """Say where a ward's pack lies."""
-    return pack_folder(slug) / f"{ward_id}.pdf"
+def pack_path(slug: str, ward_id: UUID, language: Language = "en") -> Path:
+    """Say where a ward's pack lies; one in Welsh lies beside it, and is on no page."""
+    ending = "" if language == "en" else f"-{language}"
+    return pack_folder(slug) / f"{ward_id}{ending}.pdf"
 
 
 def note_beside(path: Path) -> PackNote:
@@ -79,7 +83,8 @@ def note_beside(path: Path) -> PackNote:
 
 def notes_in(slug: str) -> list[PackNote]:
     """Give the notes of all packs of a campaign, by ward."""
-    found = [note_beside(path) for path in pack_folder(slug).glob("*.pdf")]
+    packs = [path for path in pack_folder(slug).glob("*.pdf") if not path.stem.endswith("-cy")]
+    found = [note_beside(path) for path in packs]
     return sorted(found, key=lambda note: note.ward)
 
 
@@ -89,7 +94,7 @@ def current_pack(session: Session, election: Campaign, ward: Ward, order: Order)
     Whoever asks while it is being drawn waits, and gets that one if nothing has changed since. The
     transaction ends before the waiting, and before the drawing.
     """
-    path = pack_path(election.slug, ward.id)
+    path = pack_path(election.slug, ward.id, paper_language())
     session.rollback()
     with locked(path.with_suffix(".lock")):
         doors = knockup_doors(session, ward, election.polling_day)
@@ -122,9 +127,10 @@ def draw_list(session: Session, ward: Ward, order: Order, doors: Sequence[Door])
         promises=sum(len(door.promises) for door in doors),
         digest=digest_of(doors),
     )
-    path = pack_path(election.slug, ward.id)
+    path = pack_path(election.slug, ward.id, paper_language())
     session.commit()
-    draw = pack_of_sheets(session, ward, sheets, "Knock-up list", with_pads=order.with_pads)
+    occasion = occasion_words(election, None)
+    draw = pack_of_sheets(session, ward, sheets, occasion, with_pads=order.with_pads)
     session.rollback()
     pdf = draw()
     with suppress(OSError):
@@ -150,7 +156,7 @@ def pack_of_sheets(
     hours = f"{election.polls_open:%H:%M} to {election.polls_close:%H:%M}"
     places = [place for place in districts(session).values() if place.ward_id == ward.id]
     paper = PackPaper(
-        knockup=knockup_paper(election, ward, printed, occasion.capitalize(), made_at),
+        knockup=knockup_paper(election, ward, printed, occasion, made_at),
         rows=cover_rows(printed),
         pads=tuple(Pad(one.code, one.station, hours) for one in places) if with_pads else (),
         agents=(("Committee room", election.phone),) if election.phone else (),

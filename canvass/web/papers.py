@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from flask import has_request_context, request
 from sqlalchemy.orm import Session
 
 from canvass.core.areas import Area, Block
@@ -12,6 +13,7 @@ from canvass.core.knocks import RoundKind
 from canvass.core.knockup import Door
 from canvass.core.rounds import Struck
 from canvass.sheets.difference import DifferencePaper, StruckLine, StruckSheet
+from canvass.sheets.heads import Language
 from canvass.sheets.knockup import KnockupPaper
 from canvass.sheets.lines import sheet_lines
 from canvass.sheets.packs import CoverRow
@@ -21,6 +23,22 @@ from canvass.store.ledger import Planned, Sheet, enter_sheets
 from canvass.store.places import Ward
 from canvass.store.reprint import printed_doors
 from canvass.store.telling import told_at
+
+OCCASIONS: dict[Language, dict[RoundKind | str | None, str]] = {
+    "en": {
+        None: "Knock-up list",
+        RoundKind.KNOCKUP: "Round {}",
+        RoundKind.POSTAL: "Postal chase {}",
+        "rehearsal": "REHEARSAL",
+    },
+    "cy": {
+        None: "Rhestr alw",
+        RoundKind.KNOCKUP: "Rownd {}",
+        RoundKind.POSTAL: "Galw’r bleidlais bost {}",
+        "rehearsal": "YMARFER",
+    },
+}
+"""What heads a paper. The Welsh is a first draft, to be checked by a speaker."""
 
 ANY_SHEET = 1
 """Where a line stands does not hang on the sheet's number."""
@@ -76,16 +94,29 @@ def knockup_paper(
     return KnockupPaper(
         campaign=election.name,
         ward=ward.name,
-        occasion=f"REHEARSAL · {occasion}" if election.rehearsal_on else occasion,
+        occasion=occasion,
         as_at=paper_time(election, first.told_at if first else None, made_at),
         made_at=made_at,
         hours=f"{election.polls_open:%H:%M} to {election.polls_close:%H:%M}",
         phone=election.phone,
-        language="en",
+        language=paper_language(),
         first_sheet=first.number if first else 1,
         areas=tuple(area for _, area in printed),
         kind=first.kind.value if first else "knockup",
     )
+
+
+def occasion_words(election: Campaign, kind: RoundKind | None, number: int = 0) -> str:
+    """Head a paper: a list by itself, or the round it is for; a rehearsal says so first."""
+    words = OCCASIONS[paper_language()]
+    told = words[kind].format(number)
+    return f"{words['rehearsal']} · {told}" if election.rehearsal_on else told
+
+
+def paper_language() -> Language:
+    """Tell which language was asked for: the form's, else English, as for commands and jobs."""
+    told = request.form.get("language", "") if has_request_context() else ""
+    return "cy" if told == "cy" else "en"
 
 
 def paper_time(election: Campaign, told: datetime | None, made_at: datetime) -> str:
@@ -94,7 +125,7 @@ def paper_time(election: Campaign, told: datetime | None, made_at: datetime) -> 
         return "nobody told yet"
     there = told.astimezone(election.time_zone)
     is_today = there.date() == made_at.astimezone(election.time_zone).date()
-    return f"{there:%H:%M}" if is_today else f"{there.day} {there:%b %Y}, {there:%H:%M}"
+    return f"{there:%H:%M}" if is_today else f"{there.day} {there:%b}, {there:%H:%M}"
 
 
 def loose_sheet(
@@ -131,7 +162,7 @@ def difference_paper(
         as_at=paper_time(election, told_at(session, election), made_at),
         made_at=made_at,
         phone=election.phone,
-        language="en",
+        language=paper_language(),
         sheets=tuple(printed),
     )
 

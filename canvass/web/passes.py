@@ -11,14 +11,14 @@ import segno
 from flask import Blueprint, jsonify, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
+from flask_login import current_user, login_user
 from sqlalchemy.orm import Session
 
-from canvass.core.access import Permission
+from canvass.core.access import Permission, Role
 from canvass.core.errors import NotFoundError
-from canvass.core.passes import UNDERTAKING, read_asking, read_joining, written_code
+from canvass.core.passes import UNDERTAKING, BadPassError, read_asking, read_joining, written_code
 from canvass.db import db
-from canvass.store.accounts import User, campaign_called, the_campaign
+from canvass.store.accounts import User, campaign_called, member_for, the_campaign
 from canvass.store.leases import walk_for
 from canvass.store.passes import CODE_LASTS, code_for, join_walk, make_code, walk_of
 from canvass.store.walks import door_count
@@ -66,11 +66,24 @@ def enter() -> ResponseReturnValue:
     """
     joining = read_joining(request.get_data(cache=False))
     session = entered()
+    refuse_teller(session)
     joined = join_walk(session, joining, now())
     walk_id = joined.walk.id
     session.commit()
     sign_phone_in(joined.user, joined.token, joining.device)
     return jsonify(walk=url_for("doorstep.walk", walk_id=walk_id))
+
+
+def refuse_teller(session: Session) -> None:
+    """Keep a phone that tells for this campaign off its walks.
+
+    Raises:
+        BadPassError: it tells.
+    """
+    if current_user.is_authenticated:
+        person = member_for(session, current_user.user)
+        if person is not None and person.role is Role.TELLER:
+            raise BadPassError("This phone tells. Who tells may not hold a list: use another one.")
 
 
 @bp.post("/walks/<uuid:walk_id>/code")

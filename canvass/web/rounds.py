@@ -41,7 +41,7 @@ from canvass.web.drawing import pack_of_sheets
 from canvass.web.files import attachment
 from canvass.web.forms import PageForm
 from canvass.web.packs import PACK_WORK
-from canvass.web.papers import difference_paper, enter
+from canvass.web.papers import difference_paper, enter, occasion_words
 
 bp = Blueprint("rounds", __name__, url_prefix="/c/<slug>/polling-day/rounds")
 
@@ -128,7 +128,8 @@ def print_round(round_id: UUID) -> Response:
     session = db.session()
     found = round_for(session, member(), round_id)
     ward = ward_for(session, member(), found.ward_id)
-    draw = pack_of_sheets(session, ward, sheets_of(session, found.id), name_of(found))
+    occasion = occasion_words(campaign(), found.kind, found.number)
+    draw = pack_of_sheets(session, ward, sheets_of(session, found.id), occasion)
     session.rollback()
     return attachment(draw(), f"{ward.name} {name_of(found)}.pdf", "application/pdf")
 

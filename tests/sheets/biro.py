@@ -1,7 +1,7 @@
 """Biro on printed pages and bad photographs of them: seeded, so always the same."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from random import Random
 from typing import cast
@@ -56,9 +56,10 @@ class Marks:
     blacked: frozenset[tuple[str, str]]
 
 
-def printed(doors: tuple[Door, ...], dpi: int = DPI) -> Iterator[PrintedPage]:
-    """Print the knock-up sheets of the doors."""
+def printed(doors: tuple[Door, ...], dpi: int = DPI, first_sheet: int = 0) -> Iterator[PrintedPage]:
+    """Print the knock-up sheets of the doors, numbered on from a sheet if it is given."""
     paper = make_paper(*doors)
+    paper = replace(paper, first_sheet=first_sheet or paper.first_sheet)
     sheets = sheets_of(paper)
     rows = msgspec.json.encode({"paper": heading_of(paper), "sheets": sheets}).decode()
     fonts = typst.Fonts(

@@ -5,10 +5,11 @@ import threading
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
@@ -53,15 +54,15 @@ def test_the_last_pack_is_there_when_the_database_is_not(
     organiser.post(f"/c/westminster/knockup/wards/{ward.id}/print")
     with app.app_context():
         db.session.remove()
-        working, db.engines[None] = db.engines[None], create_engine(NOWHERE)
+        engines = cast("dict[str | None, Engine]", db.engines)
+        working, engines[None] = engines[None], create_engine(NOWHERE)
 
     page = organiser.get(PACKS)
     pdf = organiser.get(f"{PACKS}{ward.id}.pdf")
     archive = organiser.get(f"{PACKS}all.zip")
     other = organiser.get(f"{DAY}/")
 
-    with app.app_context():
-        db.engines[None] = working
+    engines[None] = working
     assert other.status_code == 503
     assert "the last packs lie on the disk" in other.text
     assert page.status_code == 200

@@ -192,3 +192,9 @@ def test_a_phone_that_says_too_little_uses_no_code_up(
 ) -> None:
     assert join(app.test_client(), code, **values).status_code == 400
     assert join(app.test_client(), code).status_code == 200
+
+
+def test_a_phone_that_tells_takes_no_walk(sign_in: SignInAs, code: str) -> None:
+    reply = join(sign_in(Role.TELLER), code)
+    assert reply.status_code == 400
+    assert "Who tells may not hold a list" in json_of(reply)["error"]

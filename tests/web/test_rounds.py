@@ -158,7 +158,7 @@ def test_the_postal_chase_lists_promises_who_vote_by_post_and_have_not_posted(
 def test_sheets_come_with_a_reason_and_the_best_first(sign_in: SignIn, session: Session) -> None:
     ward = fill_ward(session, doors=90)
     page = sign_in(Role.ORGANISER).get(start_round(sign_in(Role.ORGANISER), ward)).text
-    rates = [int(part.split()[0]) for part in page.split("about ")[1:]]
+    rates = [int(part.split()[0]) for part in page.split("About ")[1:]]
     assert len(rates) > 1
     assert rates == sorted(rates, reverse=True)
 
@@ -219,3 +219,18 @@ def test_a_phone_can_knock_up_a_sheet(sign_in: SignIn, session: Session) -> None
     code = codes_on(organiser.get(start_round(organiser, ward)).text)[0]
     reply = organiser.post(f"{DAY}/sheets/{code}/walk", follow_redirects=True)
     assert "0 of 6 doors done" in " ".join(reply.text.split())
+
+
+def test_a_pack_is_printed_in_welsh_where_it_is_asked_for(
+    sign_in: SignIn, session: Session
+) -> None:
+    ward = fill_ward(session)
+    organiser = sign_in(Role.ORGANISER)
+    url = start_round(organiser, ward)
+    welsh = pdf_text(organiser.post(f"{url}/print", data={"language": "cy"}).data)
+    assert "Rownd 1" in welsh
+    assert "Dosbarth" in welsh
+    assert "Round 1" in pdf_text(organiser.post(f"{url}/print").data)
+    printed = f"/c/westminster/knockup/wards/{ward.id}/print"
+    assert "Rhestr alw" in pdf_text(organiser.post(printed, data={"language": "cy"}).data)
+    assert "Knock-up list" in pdf_text(organiser.post(printed).data)
