@@ -4,6 +4,7 @@ The pictures in README are these: `make pictures` takes them of the whole campai
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -108,10 +109,45 @@ def test_the_organiser_sees_what_now_and_prints_churchill(sign_in: SignIn) -> No
     page = sign_in("organiser", DESK)
     expect(page.locator("h1")).to_have_text("What now?")
     picture(page, "home")
-    page.get_by_role("link", name="Knock-up", exact=True).click()
+    page.get_by_role("link", name="Polling day", exact=True).click()
+    expect(page.locator(".figure")).not_to_have_text("0")
+    picture(page, "board")
+    page.get_by_role("link", name="Lists", exact=True).click()
     page.get_by_role("link", name="Churchill").click()
     expect(page.locator("h1")).to_have_text("Knock-up: Churchill")
     picture(page, "knockup")
+
+
+def test_the_organiser_sees_who_has_which_sheet_of_a_round(sign_in: SignIn) -> None:
+    page = sign_in("organiser", DESK)
+    page.get_by_role("link", name="Polling day", exact=True).click()
+    page.get_by_role("link", name="Rounds", exact=True).click()
+    page.get_by_role("link", name="Churchill, round 3").click()
+    expect(page.locator("main")).to_contain_text("votes an hour")
+    expect(page.locator("main")).to_contain_text("Ana and Piotr")
+    picture(page, "round")
+
+
+def test_a_teller_joins_by_a_code_and_takes_numbers(
+    chromium: Browser, sign_in: SignIn, demo_url: str
+) -> None:
+    desk = sign_in("organiser", DESK)
+    desk.goto(f"{demo_url}/c/westminster-2018/telling/")
+    desk.get_by_role("button", name="Show a code").click()
+    code = desk.locator(".typed").inner_text()
+    context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{demo_url}/c/westminster-2018/telling/join#{code}")
+    page.get_by_label("What should we call you?").fill("Theo")
+    page.get_by_role("button", name="I undertake this").click()
+    page.get_by_role("button", name=re.compile("^CH1")).click()
+    for number in ("407", "1126", "31"):
+        for figure in number:
+            page.get_by_role("button", name=figure, exact=True).click()
+        page.get_by_role("button", name="Voted", exact=True).click()
+    expect(page.locator("main")).to_contain_text("1126")
+    picture(page, "teller")
+    context.close()
 
 
 def test_the_agent_reads_what_churchill_is_raising(sign_in: SignIn) -> None:
