@@ -23,6 +23,7 @@ from canvass.config import Settings
 # Every table must be known before the first query, whichever page comes first.
 from canvass.store import (
     accounts,
+    casework,
     intake,
     intentions,
     issues,
@@ -38,6 +39,7 @@ from canvass.store.base import Row
 
 TABLES = (
     accounts,
+    casework,
     intake,
     intentions,
     issues,

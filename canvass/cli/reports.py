@@ -6,12 +6,14 @@ from pathlib import Path
 import click
 
 from canvass.cli.group import HOST, Group, campaign_option, campaign_session, put_json, put_out
-from canvass.core.reports import report_csv, report_data
+from canvass.core.pictures import Period
+from canvass.core.published import pictures_csv, pictures_data
+from canvass.sheets.workbook import issues_xlsx
 from canvass.store.contacts import rebuild_standing
 from canvass.store.knocks import rebuild_called
 from canvass.store.places import ward_called, wards_for
-from canvass.store.reports import ward_report
 from canvass.store.telling import rebuild_voted
+from canvass.store.ward_pictures import pictures_of
 
 issues = Group("issues", help="What electors raise.")
 standing = Group("standing", help="What is derived from the facts.")
@@ -20,7 +22,11 @@ standing = Group("standing", help="What is derived from the facts.")
 @issues.command("report")
 @click.option("--ward", default="", help="One ward, by its name; else all of them.")
 @click.option(
-    "--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv", "xlsx"]),
+    default="json",
+    show_default=True,
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Else printed here.")
 @campaign_option
@@ -32,11 +38,13 @@ def report(ward: str, form: str, out: Path | None, slug: str) -> None:
     session, campaign = campaign_session(slug)
     wards = [ward_called(session, HOST, ward)] if ward else wards_for(session, HOST)
     now = datetime.now(UTC)
-    reports = [ward_report(session, one, now) for one in wards]
+    pictures = pictures_of(session, wards, Period(), now)
     if form == "csv":
-        put_out(report_csv(reports).encode(), out)
+        put_out(pictures_csv(pictures).encode(), out)
+    elif form == "xlsx":
+        put_out(issues_xlsx(pictures), out)
     else:
-        put_json(report_data(campaign.slug, reports, now, campaign.smallest_cell), out)
+        put_json(pictures_data(campaign.slug, pictures, now, campaign.smallest_cell), out)
 
 
 @standing.command("rebuild")

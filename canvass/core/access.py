@@ -19,6 +19,8 @@ class Permission(StrEnum):
 
     CAMPAIGN_SEE = "campaign:see"
     CAMPAIGN_SET = "campaign:set"
+    CASEWORK_READ = "casework:read"
+    CASEWORK_WORK = "casework:work"
     KNOCKUP_PRINT = "knockup:print"
     KNOCKUP_READ = "knockup:read"
     PERSON_UNDO = "person:undo"

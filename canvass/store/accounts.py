@@ -6,11 +6,21 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, delete, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.access import Member, Role
 from canvass.core.campaign import Contest, Nation
+from canvass.core.casework import LETTER
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.store.base import Row, Scoped, campaign_of, new_id, open_for, points_to
 
@@ -40,6 +50,8 @@ class Campaign(Row):
     phone: Mapped[str] = mapped_column(String(40), default="")
     rehearsal_on: Mapped[date | None]
     telling_kept_until: Mapped[date | None]
+    imprint: Mapped[str] = mapped_column(String(300), default="")
+    letter: Mapped[str] = mapped_column(Text, default=LETTER)
 
     @property
     def telling_day(self) -> date:

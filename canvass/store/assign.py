@@ -8,8 +8,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from canvass.core.places import Place
+from canvass.store.casework import Casework
 from canvass.store.contacts import ContactIssue
-from canvass.store.places import PollingDistrict, PollingStation, Ward
+from canvass.store.places import Household, PollingDistrict, PollingStation, Street, Ward
 from canvass.store.register import Elector
 
 
@@ -83,7 +84,7 @@ def station_like(session: Session, place: Place) -> UUID | None:
 
 
 def assign_district(session: Session, district: PollingDistrict, ward: Ward | None) -> None:
-    """Put a district into a ward, with its electors and what they raised."""
+    """Put a district into a ward, with its electors, what they raised and its cases."""
     district.ward_id = ward.id if ward else None
     session.flush()
     electors = Elector.polling_district_id == district.id
@@ -96,6 +97,17 @@ def assign_district(session: Session, district: PollingDistrict, ward: Ward | No
     session.execute(
         update(ContactIssue)
         .where(ContactIssue.elector_id.in_(select(Elector.id).where(electors)))
+        .values(ward_id=district.ward_id)
+        .execution_options(synchronize_session=False)
+    )
+    homes = (
+        select(Household.id)
+        .join(Street, Street.id == Household.street_id)
+        .where(Street.polling_district_id == district.id)
+    )
+    session.execute(
+        update(Casework)
+        .where(Casework.household_id.in_(homes))
         .values(ward_id=district.ward_id)
         .execution_options(synchronize_session=False)
     )

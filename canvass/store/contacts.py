@@ -79,6 +79,7 @@ class ContactIssue(Scoped):
 
     contact_id: Mapped[UUID]
     issue_id: Mapped[UUID]
+    told_as_id: Mapped[UUID | None]
     stance: Mapped[str | None] = mapped_column(String(20))
     elector_id: Mapped[UUID | None]
     ward_id: Mapped[UUID | None]
@@ -87,6 +88,7 @@ class ContactIssue(Scoped):
     __table_args__ = (
         points_to("contact", "contact_id"),
         points_to("issue", "issue_id"),
+        points_to("issue", "told_as_id"),
         Index("ix_contact_issue_contact", "campaign_id", "contact_id"),
         Index("ix_contact_issue_elector", "campaign_id", "elector_id"),
         Index(

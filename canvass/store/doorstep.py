@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Member
-from canvass.core.doorstep import BadResponseError, Response
+from canvass.core.doorstep import BadResponseError, Flag, Response
 from canvass.core.knocks import result_of
 from canvass.core.verdicts import Status, Verdict
 from canvass.store.base import keep_new
+from canvass.store.casework import NewCase, Step, open_case, withdraw_case
 from canvass.store.contacts import (
     Consent,
     Contact,
@@ -22,7 +23,7 @@ from canvass.store.contacts import (
     renew_counted,
     renew_standing,
 )
-from canvass.store.issues import Issue
+from canvass.store.issues import counting_as, issue_ids
 from canvass.store.knocks import CalledOn, NewKnock, called_on, keep_knock, undo_of_contact
 from canvass.store.leases import Held, doors_within_reach, times_held
 from canvass.store.register import Elector
@@ -52,6 +53,7 @@ class Reach:
     homes: dict[UUID, UUID | None]
     wards: dict[UUID, UUID | None]
     issues: dict[str, UUID]
+    counting: dict[UUID, UUID]
     taken_back: set[UUID]
     called_on: dict[UUID, CalledOn]
     touched: set[UUID] = field(default_factory=set)
@@ -91,7 +93,8 @@ def reach_of(
         held=times_held(session, member, walks),
         homes={elector: home for elector, home, _ in residents},
         wards={elector: ward for elector, _, ward in residents},
-        issues=dict(session.execute(select(Issue.code, Issue.id)).all()),
+        issues=issue_ids(session),
+        counting=counting_as(session),
         taken_back=set(session.scalars(taken_back)),
         called_on=called_on(session, walks),
     )
@@ -123,6 +126,7 @@ def keep_contact(session: Session, reach: Reach, told: Told) -> Verdict:
     reach.touched.update(concerned(reach, response))
     if not is_retracted:
         keep_results(session, reach, told)
+        keep_case(session, reach, told, issue_ids)
     return Verdict(Status.KEPT)
 
 
@@ -134,7 +138,8 @@ def add_what_was_said(
     for raised, issue_id in zip(response.issues, issue_ids, strict=True):
         issue = ContactIssue(
             contact_id=response.id,
-            issue_id=issue_id,
+            issue_id=reach.counting.get(issue_id, issue_id),
+            told_as_id=issue_id if issue_id in reach.counting else None,
             stance=raised.stance,
             elector_id=response.elector,
             ward_id=reach.wards[response.elector] if response.elector else None,
@@ -163,6 +168,22 @@ def keep_results(session: Session, reach: Reach, told: Told) -> None:
             contact_id=response.id,
         )
         keep_knock(session, knock, reach.received_at)
+
+
+def keep_case(session: Session, reach: Reach, told: Told, issue_ids: Sequence[UUID]) -> None:
+    """Open a case where somebody at the door was promised that we come back to them."""
+    response = told.response
+    if Flag.CASEWORK in response.flags and response.household is not None:
+        new = NewCase(
+            household_id=response.household,
+            user_id=reach.member.user_id,
+            reported_at=told.spoken_at,
+            contact_id=response.id,
+            elector_id=response.elector,
+            issue_id=issue_ids[0] if issue_ids else None,
+            name=response.person,
+        )
+        open_case(session, new, reach.received_at)
 
 
 def facts_of(reach: Reach, told: Told) -> dict[str, object]:
@@ -254,6 +275,7 @@ def take_back(session: Session, reach: Reach, contact: Contact) -> None:
     """Mark a contact as taken back."""
     contact.is_retracted = True
     undo_of_contact(session, contact.id, reach.received_at)
+    withdraw_case(session, contact.id, Step(reach.member.user_id, reach.received_at))
     if contact.elector_id is not None:
         reach.touched.add(contact.elector_id)
         return

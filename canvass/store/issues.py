@@ -1,9 +1,11 @@
 """The catalogue of issues that electors raise."""
 
+from uuid import UUID
+
 from sqlalchemy import String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from canvass.store.base import Scoped
+from canvass.store.base import Scoped, points_to
 
 STARTING_ISSUES = (
     ("housing", "Housing repairs", "Atgyweirio tai"),
@@ -24,11 +26,15 @@ ASK_STANCE = frozenset({"oxford_street", "developers"})
 class Issue(Scoped):
     """Something electors raise at the door, in the campaign's own words.
 
-    `asks_stance`: people are for it or against it, and the phone asks which.
+    `asks_stance`: people are for it or against it, and the phone asks which. `theme` groups issues
+    in the council's view; what is merged counts as another issue.
     """
 
     __tablename__ = "issue"
-    __table_args__ = (UniqueConstraint("campaign_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "code"),
+        points_to("issue", "merged_into_id"),
+    )
 
     code: Mapped[str] = mapped_column(String(40))
     label: Mapped[str] = mapped_column(String(80))
@@ -36,12 +42,25 @@ class Issue(Scoped):
     sequence: Mapped[int] = mapped_column(default=0)
     in_use: Mapped[bool] = mapped_column(default=True)
     asks_stance: Mapped[bool] = mapped_column(default=False)
+    theme: Mapped[str] = mapped_column(String(40), default="")
+    merged_into_id: Mapped[UUID | None]
 
 
 def issues_in_use(session: Session) -> list[Issue]:
     """List the issues that can be chosen at the door, in the campaign's order."""
     query = select(Issue).where(Issue.in_use).order_by(Issue.sequence, Issue.code)
     return list(session.scalars(query))
+
+
+def issue_ids(session: Session) -> dict[str, UUID]:
+    """Give the id of every issue by the code that phones send, a merged one's own."""
+    return dict(session.execute(select(Issue.code, Issue.id)).all())
+
+
+def counting_as(session: Session) -> dict[UUID, UUID]:
+    """Give, for each issue that was merged, the one it counts as."""
+    query = select(Issue.id, Issue.merged_into_id).where(Issue.merged_into_id.is_not(None))
+    return {id_: into for id_, into in session.execute(query) if into is not None}
 
 
 def add_starting_issues(session: Session) -> None:

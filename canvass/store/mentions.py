@@ -117,3 +117,42 @@ def register_by_dwelling(session: Session, ward: Ward) -> dict[tuple[UUID, bool]
         .group_by(Elector.polling_district_id, is_flat)
     )
     return {(district, bool(flat)): count for district, flat, count in session.execute(query)}
+
+
+class Elsewhere(NamedTuple):
+    """What the rest of the council raises: electors by issue, of those spoken to, in some wards."""
+
+    wards: int
+    spoken_to: int
+    raised: dict[UUID, int]
+
+
+def elsewhere(session: Session, ward: Ward, period: Period) -> Elsewhere:
+    """Count what all other wards raised in a period, without a row of anybody."""
+    others = (session.scalar(select(func.count(Ward.id))) or 1) - 1
+    spoke = select(func.count(Elector.id)).where(
+        Elector.ward_id != ward.id, Elector.on_register, Elector.spoken_at.is_not(None)
+    )
+    told = select(ContactIssue.issue_id, func.count(ContactIssue.elector_id.distinct())).where(
+        ContactIssue.ward_id != ward.id, ContactIssue.is_counted
+    )
+    if not period.is_all:
+        when = within(period, the_campaign(session))
+        spoke = (
+            select(func.count(Contact.elector_id.distinct()))
+            .join(Elector, Elector.id == Contact.elector_id)
+            .where(
+                Elector.ward_id != ward.id,
+                Elector.on_register,
+                Contact.outcome == Outcome.SPOKE,
+                ~Contact.is_retracted,
+                *when,
+            )
+        )
+        told = (
+            select(ContactIssue.issue_id, func.count(ContactIssue.elector_id.distinct()))
+            .join(Contact, Contact.id == ContactIssue.contact_id)
+            .where(ContactIssue.ward_id != ward.id, ~Contact.is_retracted, *when)
+        )
+    counts = session.execute(told.group_by(ContactIssue.issue_id)).all()
+    return Elsewhere(others, session.scalar(spoke) or 0, dict(counts))

@@ -7,34 +7,10 @@ from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.doorstep import Outcome
-from canvass.core.reports import WardReport, figures
-from canvass.store.accounts import the_campaign
 from canvass.store.contacts import Contact, ContactIssue
-from canvass.store.issues import Issue
-from canvass.store.places import Household, PollingDistrict, Street, Ward
+from canvass.store.issues import Issue, issues_in_use
+from canvass.store.places import Ward
 from canvass.store.register import Elector
-
-
-def ward_report(session: Session, ward: Ward, as_at: datetime) -> WardReport:
-    """Report what a ward raises: electors, not mentions, and out of how many."""
-    campaign = the_campaign(session)
-    electors, spoken_to = register_counts(session, ward)
-    doors, knocked, answered = door_counts(session, ward)
-    conversations, since = conversation_counts(session, ward)
-    return WardReport(
-        ward=ward.name,
-        as_at=as_at,
-        since=since,
-        smallest_cell=campaign.smallest_cell,
-        electors=electors,
-        spoken_to=spoken_to,
-        conversations=conversations,
-        doors=doors,
-        knocked=knocked,
-        answered=answered,
-        issues=figures(issue_counts(session, ward), spoken_to, campaign.smallest_cell),
-    )
-
 
 ISSUE_COUNTS = (
     select(
@@ -62,51 +38,15 @@ def issue_counts(session: Session, ward: Ward) -> list[tuple[str, str, int]]:
     return [(code, label, count) for code, label, count, in_use in counts if in_use or count]
 
 
-def register_counts(session: Session, ward: Ward) -> tuple[int, int]:
-    """Count the electors on a ward's register, and those of them who were spoken to."""
-    query = select(func.count(), func.count(Elector.spoken_at)).where(
-        Elector.ward_id == ward.id, Elector.on_register
-    )
-    electors, spoken_to = session.execute(query).one()
-    return electors, spoken_to
+def issues_offered(session: Session, ward: Ward) -> list[Issue]:
+    """List the issues as a phone offers them: those raised most in its ward first.
 
-
-def door_counts(session: Session, ward: Ward) -> tuple[int, int, int]:
-    """Count a ward's doors, those that were knocked, and those that were answered."""
-    homes = (
-        select(Household.id)
-        .join(Street, Street.id == Household.street_id)
-        .join(PollingDistrict, PollingDistrict.id == Street.polling_district_id)
-        .where(PollingDistrict.ward_id == ward.id)
-        .subquery()
-    )
-    answered = case((Contact.outcome.in_([Outcome.SPOKE, Outcome.REFUSED]), Contact.household_id))
-    query = (
-        select(
-            func.count(homes.c.id.distinct()),
-            func.count(Contact.household_id.distinct()),
-            func.count(answered.distinct()),
-        )
-        .select_from(homes)
-        .outerjoin(Contact, (Contact.household_id == homes.c.id) & ~Contact.is_retracted)
-    )
-    doors, knocked, opened = session.execute(query).one()
-    return doors, knocked, opened
-
-
-def conversation_counts(session: Session, ward: Ward) -> tuple[int, datetime | None]:
-    """Count a ward's conversations, and give the moment of the first."""
-    query = (
-        select(func.count(Contact.id), func.min(Contact.spoken_at))
-        .join(Elector, Elector.id == Contact.elector_id)
-        .where(
-            Elector.ward_id == ward.id,
-            Contact.outcome == Outcome.SPOKE,
-            ~Contact.is_retracted,
-        )
-    )
-    count, since = session.execute(query).one()
-    return count, since
+    Where none is ahead the campaign's order stands, and its last issue ("another") stays last.
+    """
+    counts = {code: count for code, _, count in issue_counts(session, ward)}
+    listed = issues_in_use(session)
+    named, last = listed[:-1], listed[-1:]
+    return sorted(named, key=lambda issue: -counts.get(issue.code, 0)) + last
 
 
 class SoFar(NamedTuple):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from canvass.core.errors import NotFoundError
 from canvass.core.standing import standing_of
 from canvass.store.accounts import Membership, User, end_sign_ins, the_campaign
+from canvass.store.casework import Step, withdraw_case
 from canvass.store.contacts import (
     Contact,
     ContactIssue,
@@ -133,6 +134,7 @@ def standing_marks(session: Session, user_id: UUID) -> list[TellingMark]:
 def take_back_for(session: Session, contact: Contact, by: UUID, now: datetime, why: str) -> None:
     """Take back what somebody else recorded: the contact stays, marked, with who did it and why."""
     contact.is_retracted = True
+    withdraw_case(session, contact.id, Step(by, now))
     session.add(
         Retraction(contact_id=contact.id, user_id=by, spoken_at=now, received_at=now, why=why)
     )

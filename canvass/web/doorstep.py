@@ -1,7 +1,7 @@
 """The phone's pages and what it fetches: the walks in somebody's hands, and their doors."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from canvass.core.access import Permission
 from canvass.core.errors import NotFoundError
 from canvass.db import db
+from canvass.store.caseload import at_doors
 from canvass.store.contacts import Contact, answers_of_walk, walk_progress
 from canvass.store.intentions import codes_in_use
-from canvass.store.issues import issues_in_use
 from canvass.store.knocks import OffTheList, called_on, off_the_list
 from canvass.store.leases import (
     stand_at,
@@ -24,6 +24,7 @@ from canvass.store.leases import (
     walks_held,
 )
 from canvass.store.places import Household, ward_for
+from canvass.store.reports import issues_offered
 from canvass.store.telling import told_at
 from canvass.store.walks import Resident, Walk, doors_of, residents_of
 from canvass.web.access import campaign, member, needs
@@ -80,7 +81,7 @@ def walk_data(walk_id: UUID) -> dict[str, object]:
                 "label_cy": issue.label_cy,
                 "asks_stance": issue.asks_stance,
             }
-            for issue in issues_in_use(session)
+            for issue in issues_offered(session, ward)
         ],
         "codes": [code._asdict() for code in codes_in_use(session)],
         "doors": doors_data(found),
@@ -196,22 +197,26 @@ def doors_data(found: Walk) -> list[dict[str, object]]:
     at_home: dict[UUID, list[Resident]] = defaultdict(list)
     for one in residents_of(session, found, promised_on(found)):
         at_home[one.household_id].append(one)
+    doors = doors_of(session, found)
+    became = at_doors(
+        session, [home.id for home, _ in doors], now().astimezone(campaign().time_zone).date()
+    )
     return [
-        door_data(home, street)
+        door_data(home, street, became.get(home.id, []))
         | (VOTED if home.id in voted.doors else done(last.get(home.id)))
         | {"electors": [person_data(one, answered | voted.electors) for one in at_home[home.id]]}
-        for home, street in doors_of(session, found)
+        for home, street in doors
     ]
 
 
-def door_data(home: Household, street: str) -> dict[str, object]:
-    """Give a door as the phone needs it."""
+def door_data(home: Household, street: str, became: Sequence[str]) -> dict[str, object]:
+    """Give a door as the phone needs it; its note says what became of its casework."""
     return {
         "household": str(home.id),
         "street": street,
         "label": home.label,
         "building": home.building,
-        "note": home.access_note,
+        "note": " · ".join(filter(None, (home.access_note, *became))),
     }
 
 

@@ -11,6 +11,7 @@ from canvass.core.access import Permission, Role
 from canvass.db import db
 from canvass.store.accounts import campaign_called, campaigns_for, member_for
 from canvass.store.assign import unassigned_districts
+from canvass.store.caseload import case_counts
 from canvass.store.contacts import walk_progress
 from canvass.store.disagreements import disagreements
 from canvass.store.knockup import promise_counts
@@ -78,5 +79,6 @@ def campaign() -> ResponseReturnValue:
         counts=promise_counts(session, open_campaign().polling_day),
         unassigned=unassigned_districts(session),
         disagreed=len(disagreements(session, member(), now())),
+        cases=case_counts(session, member(), now().astimezone(open_campaign().time_zone).date()),
         now=now(),
     )

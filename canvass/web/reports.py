@@ -1,78 +1,177 @@
-"""Issue reports, on screen and as files."""
+"""Issue reports, on screen and as files: all of them drawn from the same pictures."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from canvass.core.access import Permission
-from canvass.core.reports import WardReport, report_csv, report_data
+from canvass.core.errors import CanvassError
+from canvass.core.pictures import IssueLine, Period, WardPicture
+from canvass.core.published import pictures_csv, pictures_data
 from canvass.db import db
+from canvass.sheets.workbook import issues_xlsx
 from canvass.store.places import ward_for, wards_for
-from canvass.store.reports import ward_report
+from canvass.store.ward_pictures import picture_of, pictures_of
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
 from canvass.web.files import attachment
 
 bp = Blueprint("reports", __name__, url_prefix="/c/<slug>/issues")
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TENTHS = 10
+
+
+class BadPeriodError(CanvassError):
+    """The days that were asked for are no period."""
+
 
 @bp.get("/")
 @needs(Permission.REPORT_READ)
 def wards() -> str:
-    """Show the wards side by side: how much of each was heard, and what it raises first."""
-    return render_template("reports/wards.html", wards=every_ward())
+    """Show the wards side by side: how much of each was heard, and what it raises."""
+    rows = every_ward()
+    return render_template(
+        "reports/wards.html",
+        wards=rows,
+        columns=columns_of([picture for _, picture in rows]),
+        period=period_asked(),
+        presets=presets(),
+        asked=asked(),
+    )
 
 
 @bp.get("/wards/<uuid:ward_id>")
 @needs(Permission.REPORT_READ)
 def ward(ward_id: UUID) -> str:
     """Show what one ward is raising."""
-    session = db.session()
-    report = ward_report(session, ward_for(session, member(), ward_id), now())
-    ends = [issue.interval[1] for issue in report.issues if issue.interval]
-    axis_end = max(1, -(-int(max(ends, default=0.1) * 1000) // 100)) / 10
-    return render_template("reports/ward.html", ward_id=ward_id, report=report, axis_end=axis_end)
+    picture = one_ward(ward_id)
+    return render_template(
+        "reports/ward.html",
+        ward_id=ward_id,
+        picture=picture,
+        axis_end=axis_end(picture),
+        presets=presets(),
+        asked=asked(),
+    )
 
 
 @bp.get("/wards/<uuid:ward_id>.json")
 @needs(Permission.REPORT_READ)
 def ward_json(ward_id: UUID) -> Response:
     """Give one ward's report as JSON."""
-    session = db.session()
-    return as_json([ward_report(session, ward_for(session, member(), ward_id), now())])
+    return as_json([one_ward(ward_id)])
 
 
 @bp.get("/wards/<uuid:ward_id>.csv")
 @needs(Permission.REPORT_READ)
 def ward_csv(ward_id: UUID) -> Response:
     """Give one ward's report as a table."""
-    session = db.session()
-    report = ward_report(session, ward_for(session, member(), ward_id), now())
-    return attachment(report_csv([report]), f"issues {report.ward}.csv", "text/csv")
+    picture = one_ward(ward_id)
+    return attachment(pictures_csv([picture]), f"issues {picture.ward}.csv", "text/csv")
+
+
+@bp.get("/wards/<uuid:ward_id>.xlsx")
+@needs(Permission.REPORT_READ)
+def ward_xlsx(ward_id: UUID) -> Response:
+    """Give one ward's report as a workbook."""
+    picture = one_ward(ward_id)
+    return attachment(issues_xlsx([picture]), f"issues {picture.ward}.xlsx", XLSX)
 
 
 @bp.get("/wards.json")
 @needs(Permission.REPORT_READ)
 def wards_json() -> Response:
     """Give all wards' reports as JSON."""
-    return as_json([report for _, report in every_ward()])
+    return as_json([picture for _, picture in every_ward()])
 
 
 @bp.get("/wards.csv")
 @needs(Permission.REPORT_READ)
 def wards_csv() -> Response:
     """Give all wards' reports as one table."""
-    reports = [report for _, report in every_ward()]
-    return attachment(report_csv(reports), f"issues {campaign().slug}.csv", "text/csv")
+    pictures = [picture for _, picture in every_ward()]
+    return attachment(pictures_csv(pictures), f"issues {campaign().slug}.csv", "text/csv")
 
 
-def every_ward() -> list[tuple[UUID, WardReport]]:
-    """Report each ward this person works in."""
+@bp.get("/wards.xlsx")
+@needs(Permission.REPORT_READ)
+def wards_xlsx() -> Response:
+    """Give all wards' reports as one workbook."""
+    pictures = [picture for _, picture in every_ward()]
+    return attachment(issues_xlsx(pictures), f"issues {campaign().slug}.xlsx", XLSX)
+
+
+def one_ward(ward_id: UUID) -> WardPicture:
+    """Draw the picture of a ward this person works in, beside the others."""
     session = db.session()
-    return [(one.id, ward_report(session, one, now())) for one in wards_for(session, member())]
+    found = ward_for(session, member(), ward_id)
+    return picture_of(session, found, period_asked(), now())
 
 
-def as_json(reports: Sequence[WardReport]) -> Response:
-    """Answer with reports as JSON."""
-    return jsonify(report_data(campaign().slug, reports, now(), campaign().smallest_cell))
+def every_ward() -> list[tuple[UUID, WardPicture]]:
+    """Draw the pictures of all wards this person works in."""
+    session = db.session()
+    wards_here = wards_for(session, member())
+    pictures = pictures_of(session, wards_here, period_asked(), now())
+    return [(one.id, picture) for one, picture in zip(wards_here, pictures, strict=True)]
+
+
+def period_asked() -> Period:
+    """Read the days that the address asks for: `since` and `until`, both included.
+
+    Raises:
+        BadPeriodError: one is no date, or they stand the wrong way round.
+    """
+    try:
+        since, until = (
+            date.fromisoformat(told) if (told := request.args.get(name, "").strip()) else None
+            for name in ("since", "until")
+        )
+    except ValueError as error:
+        raise BadPeriodError("Write days as 2018-04-24.") from error
+    if since and until and since > until:
+        raise BadPeriodError("The first day comes after the last. Turn them round.")
+    return Period(since, until)
+
+
+def asked() -> dict[str, str]:
+    """Give the days that the address asks for as it wrote them, for the addresses of files."""
+    period = period_asked()
+    ends = {"since": period.since, "until": period.until}
+    return {name: day.isoformat() for name, day in ends.items() if day is not None}
+
+
+def columns_of(pictures: Sequence[WardPicture]) -> list[IssueLine]:
+    """Give the issues that some ward may show, in the order in which the wards raise them."""
+    found: dict[str, IssueLine] = {}
+    for picture in pictures:
+        for issue in picture.shown:
+            best = found.get(issue.code)
+            if best is None or (issue.cell.share or 0) > (best.cell.share or 0):
+                found[issue.code] = issue
+    return sorted(found.values(), key=lambda issue: -(issue.cell.share or 0))
+
+
+def presets() -> list[tuple[str, dict[str, str]]]:
+    """Offer the periods people ask for most, with what their address says."""
+    today = min(now().astimezone(campaign().time_zone).date(), campaign().polling_day)
+    offered: list[tuple[str, dict[str, str]]] = [("All", {})]
+    for days in (7, 14, 28):
+        since = today - timedelta(days=days - 1)
+        told = {"since": since.isoformat(), "until": today.isoformat()}
+        offered.append((f"Last {days} days", told))
+    return offered
+
+
+def axis_end(picture: WardPicture) -> float:
+    """Give where the axis of shares ends: the next tenth above the longest whisker."""
+    ends = [issue.cell.interval[1] for issue in picture.issues if issue.cell.interval]
+    return max(1, -(-int(max(ends, default=0.1) * 1000) // 100)) / TENTHS
+
+
+def as_json(pictures: Sequence[WardPicture]) -> Response:
+    """Answer with pictures as JSON."""
+    return jsonify(pictures_data(campaign().slug, pictures, now(), campaign().smallest_cell))

@@ -34,6 +34,7 @@ NAVIGATION = (
     ("Register", "register.files", Permission.REGISTER_IMPORT),
     ("Places", "places.places", Permission.PLACES_ASSIGN),
     ("Issues", "reports.wards", Permission.REPORT_READ),
+    ("Casework", "casework.cases", Permission.CASEWORK_READ),
     ("Polling day", "board.board", Permission.KNOCKUP_READ),
     ("Take numbers", "tellers.phone", Permission.TELLING_TAKE),
 )
@@ -55,6 +56,9 @@ ON_POLLING_DAY = frozenset(
 )
 """The parts of the site that belong to polling day."""
 
+PART_OF = {"letters": "casework"} | dict.fromkeys(ON_POLLING_DAY, "board")
+"""Under which entry of the navigation a part stands that has none of its own."""
+
 DESK_INSTEAD = {
     "doorstep.walks": Permission.WALK_ASSIGN,
     "tellers.phone": Permission.TELLING_MARK,
@@ -72,7 +76,7 @@ def navigation() -> list[NavigationItem]:
             continue
         url = url_for(endpoint)
         part = endpoint.split(".")[0]
-        is_here = part == here or (part == "board" and here in ON_POLLING_DAY)
+        is_here = part == PART_OF.get(here, here)
         items.append(NavigationItem(label, url, is_here))
     return items
 

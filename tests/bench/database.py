@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from string import ascii_uppercase
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.orm import Session
@@ -21,7 +23,21 @@ from canvass.store.places import PollingDistrict, Street, Ward
 from tests.postgres import running_server
 
 POLLING_DAY = date(2018, 5, 3)
-STREETS, DOORS, PEOPLE = 20, 200, 2
+PEOPLE = 2
+
+
+class Shape(NamedTuple):
+    """How large a campaign is: each ward, each of its districts, each of their streets alike.
+
+    `visits` are the contacts with each elector.
+    """
+
+    wards: int
+    districts: int = 1
+    streets: int = 20
+    doors: int = 200
+    visits: int = 3
+
 
 SERIES = {
     "sqlite": "(with recursive s(i) as (select 0 union all select i + 1 from s where i < {last}) "
@@ -61,7 +77,7 @@ insert into contact (campaign_id, id, household_id, elector_id, user_id, outcome
   note, told_at, spoken_at, received_at, digest, is_retracted)
 select 1, {new_id}, household_id, id, :user_id, 'spoke', strength, '', '',
   '2018-04-20 17:00:00', '2018-04-20 17:00:00', '2018-04-20 17:00:00', :digest, {no}
-from elector, {three} as visit
+from elector, {visits} as visit
 """
 ISSUES = """
 insert into contact_issue (campaign_id, id, contact_id, issue_id, elector_id, ward_id, is_counted)
@@ -102,9 +118,11 @@ def filled(dialect: str, wards: int) -> Iterator[Engine]:
     ):
         Row.metadata.create_all(engine)
         with Session(engine) as session:
-            user_id = add_places(session, wards)
+            campaign = Campaign(slug="bench", name="Bench", polling_day=POLLING_DAY)
+            user_id = add_places(session, campaign, Shape(wards))
+            session.commit()
         with engine.begin() as connection:
-            fill(connection, user_id)
+            fill(connection, user_id, Shape(wards))
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("analyze" if dialect == "sqlite" else "vacuum analyze"))
         yield engine
@@ -125,41 +143,50 @@ def empty(dialect: str, folder: Path) -> Iterator[Engine]:
         engine.dispose()
 
 
-def add_places(session: Session, wards: int) -> object:
+def add_places(session: Session, campaign: Campaign, shape: Shape) -> object:
     """Add wards with their streets, and one user; give the user's id as the database keeps it."""
-    add_campaign(session, Campaign(slug="bench", name="Bench", polling_day=POLLING_DAY))
+    add_campaign(session, campaign)
     add_starting_issues(session)
     user = User(email="bench@example.org", name="Bench", password_hash="none")
     session.add(user)
-    for place in range(wards):
+    for place in range(shape.wards):
         ward = Ward(name=f"Ward {place:03}")
         session.add(ward)
         session.flush()
-        district = PollingDistrict(code=f"W{place}", ward_id=ward.id)
-        session.add(district)
-        session.flush()
-        for street in range(STREETS):
-            name = f"Street {street}"
-            row = Street(polling_district_id=district.id, name=name, name_key=name, sequence=street)
-            session.add(row)
-    session.commit()
+        for letter in ascii_uppercase[: shape.districts]:
+            district = PollingDistrict(code=f"W{place}{letter}", ward_id=ward.id)
+            session.add(district)
+            session.flush()
+            session.add_all(
+                Street(
+                    polling_district_id=district.id,
+                    name=f"Street {street}",
+                    name_key=f"Street {street}",
+                    sequence=street,
+                )
+                for street in range(shape.streets)
+            )
+    session.flush()
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     return user.id.bytes if is_sqlite else user.id
 
 
-def fill(connection: Connection, user_id: object) -> None:
+def fill(connection: Connection, user_id: object, shape: Shape) -> None:
     """Fill households, electors, contacts and issues."""
     dialect = connection.dialect.name
     series = SERIES[dialect]
     words = DIALECT[dialect] | {
         "new_id": NEW_ID[dialect],
-        "doors": series.format(last=DOORS - 1),
+        "doors": series.format(last=shape.doors - 1),
         "people": series.format(last=PEOPLE - 1),
-        "three": series.format(last=2),
+        "visits": series.format(last=shape.visits - 1),
     }
     if dialect == "postgresql":
         connection.execute(text("set session_replication_role = replica"))
         connection.execute(text("create temporary sequence made"))
-    for statement in (HOUSEHOLDS, ELECTORS, CONTACTS, ISSUES):
-        values = {"user_id": user_id, "digest": b"0" * 32} if statement is CONTACTS else {}
-        connection.execute(text(statement.format(**words)), values)
+    connection.execute(text(HOUSEHOLDS.format(**words)))
+    connection.execute(text(ELECTORS.format(**words)))
+    if shape.visits:
+        values = {"user_id": user_id, "digest": b"0" * 32}
+        connection.execute(text(CONTACTS.format(**words)), values)
+        connection.execute(text(ISSUES.format(**words)))

@@ -119,6 +119,8 @@ def desk_paths(site: Site) -> list[str]:
         "/knockup/",
         f"/knockup/wards/{ward}",
         "/telling/",
+        "/catalogue/",
+        "/progress/",
         "/doorstep/",
         "/nothing-here",
     ]

@@ -17,13 +17,14 @@ from canvass.cli.group import HOST
 from canvass.config import Settings
 from canvass.core.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from canvass.core.knockup import list_counts
+from canvass.core.pictures import Period
 from canvass.db import db
 from canvass.demo.build import build_demo, is_built, renew_walk
 from canvass.demo.replay import Replay
 from canvass.store.accounts import campaign_called
 from canvass.store.knockup import knockup_doors
 from canvass.store.places import wards_for
-from canvass.store.reports import ward_report
+from canvass.store.ward_pictures import picture_of
 from canvass.web.clock import wall_clock
 from canvass.web.passwords import hash_password
 from tests.browser.conftest import DESK, PHONE
@@ -62,9 +63,9 @@ def check_figures() -> None:
     assert is_built(session)
     wards = wards_for(session, HOST)
     now = wall_clock()
-    reports = {ward.name: ward_report(session, ward, now) for ward in wards}
+    reports = {ward.name: picture_of(session, ward, Period(), now) for ward in wards}
     shares = {
-        ward: {issue.code: issue.share or 0.0 for issue in report.issues}
+        ward: {issue.code: issue.cell.share or 0.0 for issue in report.issues}
         for ward, report in reports.items()
     }
     assert len(reports) == 5

@@ -17,9 +17,9 @@ from canvass.core.council_table import read_table
 from canvass.core.demo import DEMO_SLUG
 from canvass.core.franchise import Electorate
 from canvass.core.layouts import Kind
+from canvass.core.pictures import Period, WardPicture
 from canvass.core.places import read_places
 from canvass.core.register import FoundDoor, Register
-from canvass.core.reports import WardReport
 from canvass.db import db
 from canvass.demo.build import build_demo, is_built, renew_walk, start_again
 from canvass.demo.campaign import EVERYWHERE, POLLING_DAY, VOLUNTEER
@@ -39,8 +39,8 @@ from canvass.store.knockup import knockup_doors
 from canvass.store.leases import WalkLease, is_held
 from canvass.store.places import wards_for
 from canvass.store.register import Elector
-from canvass.store.reports import ward_report
 from canvass.store.telling import TellingMark, told_at
+from canvass.store.ward_pictures import picture_of
 
 NOW = datetime(2026, 11, 2, 18, 0, tzinfo=UTC)
 SMALL = 0.05
@@ -77,16 +77,17 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
 
 
 @pytest.fixture(scope="module")
-def reports(replay: Replay) -> dict[str, WardReport]:
+def reports(replay: Replay) -> dict[str, WardPicture]:
     with replay.session() as session:
         return {
-            ward.name: ward_report(session, ward, NOW) for ward in wards_for(session, EVERYWHERE)
+            ward.name: picture_of(session, ward, Period(), NOW)
+            for ward in wards_for(session, EVERYWHERE)
         }
 
 
-def share(report: WardReport, code: str) -> float:
+def share(report: WardPicture, code: str) -> float:
     """Give the share that is shown of an issue; 0 where it is withheld."""
-    return next(issue.share or 0 for issue in report.issues if issue.code == code)
+    return next(issue.cell.share or 0 for issue in report.issues if issue.code == code)
 
 
 @pytest.mark.parametrize("ward", WARDS, ids=lambda ward: ward.name)
@@ -119,7 +120,7 @@ def test_there_are_five_wards_of_three_seats_with_sixteen_stations() -> None:
 
 
 def test_churchill_raises_housing_and_estate_offices_and_marylebone_oxford_street(
-    reports: dict[str, WardReport],
+    reports: dict[str, WardPicture],
 ) -> None:
     churchill = reports["Churchill"]
     others = [report for name, report in reports.items() if name != "Churchill"]
@@ -133,7 +134,7 @@ def test_churchill_raises_housing_and_estate_offices_and_marylebone_oxford_stree
     assert all(any(issue.is_hidden for issue in report.issues) for report in others)
 
 
-def test_a_third_to_a_half_of_the_doors_were_knocked(reports: dict[str, WardReport]) -> None:
+def test_a_third_to_a_half_of_the_doors_were_knocked(reports: dict[str, WardPicture]) -> None:
     for report in reports.values():
         assert 0.3 < report.knocked / report.doors < 0.65
         assert 0 < report.answered < report.knocked

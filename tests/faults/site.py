@@ -62,11 +62,16 @@ class Seat(NamedTuple):
 
 
 class Site:
-    """A campaign in a folder, with the database's own file in it."""
+    """A campaign in a folder, with the database's own file in it unless another is named."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.folder = folder
-        self.url = f"sqlite:///{folder / 'canvass.db'}"
+        self.url = url or f"sqlite:///{folder / 'canvass.db'}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is the file in the folder."""
+        return self.url.startswith("sqlite")
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -148,6 +153,7 @@ class Server:
                 cwd=ROOT,
                 env={
                     "PATH": os.environ["PATH"],
+                    "CANVASS_DATABASE_URL": self.site.url,
                     "CANVASS_INSTANCE": str(self.site.folder),
                     "CANVASS_PLAIN_HTTP": "1",
                     "CANVASS_SECRET_KEY": SECRET,

@@ -10,14 +10,8 @@ import pytest
 
 from tests.faults.ledger import Ledger, check_database, ledger_of
 from tests.faults.line import Line, Weather, foul, line_to
-from tests.faults.phones import (
-    BATCH,
-    BelievesAnyAnswer,
-    BelievesSending,
-    NewIdsEachTime,
-    Phone,
-    surprises_of,
-)
+from tests.faults.phones import BelievesAnyAnswer, BelievesSending, NewIdsEachTime, Phone
+from tests.faults.sender import BATCH, surprises_of
 from tests.faults.site import Server, Site, tell, until
 
 KILLS = int(os.environ.get("KILLS", "5"))

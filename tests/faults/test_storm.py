@@ -6,7 +6,8 @@ from threading import Barrier
 from time import monotonic
 
 from tests.faults.ledger import Ledger, check_database, ledger_of
-from tests.faults.phones import BATCH, FIRST_DELAY, PATIENCE, Phone, surprises_of
+from tests.faults.phones import Phone
+from tests.faults.sender import BATCH, FIRST_DELAY, PATIENCE, surprises_of
 from tests.faults.site import Server, Site, tell
 
 PHONES = int(os.environ.get("STORM", "60"))

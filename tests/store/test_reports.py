@@ -8,10 +8,17 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from canvass.core.doorstep import Outcome, Response
+from canvass.core.pictures import Period
 from canvass.store.accounts import the_campaign
 from canvass.store.contacts import Contact, ContactIssue, Retraction
 from canvass.store.places import Ward
-from canvass.store.reports import counts_so_far, issue_counts, last_day, ward_report
+from canvass.store.reports import (
+    counts_so_far,
+    issue_counts,
+    issues_offered,
+    last_day,
+)
+from canvass.store.ward_pictures import picture_of
 from tests.make import (
     TEA_TIME,
     keep,
@@ -59,7 +66,7 @@ def test_what_was_taken_back_counts_no_more(session: Session) -> None:
     keep(session, here.organiser, response, undo)
 
     assert counts_of(session, here.ward) == {}
-    assert ward_report(session, here.ward, TEA_TIME).spoken_to == 0
+    assert picture_of(session, here.ward, Period(), TEA_TIME).spoken_to == 0
 
 
 @settings(
@@ -103,7 +110,7 @@ def test_the_counts_are_those_of_a_naive_recount(
             for code in codes:
                 raised[code].add(elector.id)
 
-    report = ward_report(session, here.ward, TEA_TIME)
+    report = picture_of(session, here.ward, Period(), TEA_TIME)
 
     assert counts_of(session, here.ward) == {code: len(who) for code, who in raised.items()}
     assert report.spoken_to == len(spoken)
@@ -116,18 +123,17 @@ def test_a_report_says_out_of_how_many(session: Session) -> None:
     keep(session, here.organiser, make_response(here.walk, here.electors[0], "housing"), empty)
     the_campaign(session).smallest_cell = 1
 
-    report = ward_report(session, here.ward, TEA_TIME)
+    report = picture_of(session, here.ward, Period(), TEA_TIME)
 
     assert (report.electors, report.spoken_to, report.conversations) == (3, 1, 1)
     assert (report.doors, report.knocked, report.answered) == (2, 2, 1)
     assert [issue.code for issue in report.shown] == ["housing"]
-    assert report.since == TEA_TIME
 
 
 def test_a_count_under_the_smallest_cell_is_hidden(session: Session) -> None:
     here = Ward1(session)
     keep(session, here.organiser, make_response(here.walk, here.electors[0], "housing"))
-    assert ward_report(session, here.ward, TEA_TIME).shown == ()
+    assert picture_of(session, here.ward, Period(), TEA_TIME).shown == ()
 
 
 def test_another_wards_issues_are_not_counted(session: Session) -> None:
@@ -148,3 +154,16 @@ def test_the_last_day_counts_what_came_in(session: Session) -> None:
     assert last_day(session, TEA_TIME) == (2, 2)
     assert last_day(session, TEA_TIME + timedelta(days=1)) == (0, 0)
     assert counts_so_far(session) == (3, 2, 1, 0)
+
+
+def test_a_phone_offers_first_what_its_ward_raises_most(session: Session) -> None:
+    here = Ward1(session)
+    keep(
+        session,
+        here.organiser,
+        make_response(here.walk, here.electors[0], "windrush", "economy", "other"),
+        make_response(here.walk, here.electors[1], "windrush"),
+    )
+    offered = [one.code for one in issues_offered(session, here.ward)]
+    assert offered[:3] == ["windrush", "economy", "housing"]
+    assert offered[-1] == "other"

@@ -1,0 +1,123 @@
+"""A ward's issues beside the period before and the rest of the council, said where it is clear."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from canvass.core.changes import Change, Share, changed, distinctive
+from canvass.core.pictures import Cell, IssueLine, Move
+from canvass.core.reports import in_every_hundred, wilson
+
+LEAST_WARDS = 3
+"""Other wards there must be before the rest of the council is spoken of: fewer give one away."""
+
+MOST_SENTENCES = 3
+
+
+def beside_before(
+    lines: Sequence[IssueLine], before: Mapping[str, Share], smallest: int
+) -> list[IssueLine]:
+    """Put what each issue was in the period before beside it, and how it moved.
+
+    Small counts of the period before are withheld like any other. Of all issues looked at, no more
+    are said to have moved than chance allows for.
+    """
+    shown = {code: share for code, share in before.items() if share.raised >= smallest}
+    now = {line.code: share_of(line.cell) for line in lines if line.cell.count is not None}
+    moves = changed(shown, now)
+    return [
+        replace(
+            line,
+            before=cell_of(shown.get(line.code), before[line.code].spoken_to),
+            move=move_of(line, shown.get(line.code), moves.get(line.code)),
+        )
+        if line.code in before
+        else line
+        for line in lines
+    ]
+
+
+def move_of(line: IssueLine, was: Share | None, told: Change | None) -> Move | None:
+    """Say in a word how an issue moved; nothing where it is hidden now."""
+    if line.is_hidden:
+        return None
+    if was is None or told is None:
+        return Move.NEW
+    if not told.is_more_than_chance:
+        return Move.SAME
+    return Move.UP if told.difference > 0 else Move.DOWN
+
+
+def beside_others(
+    lines: Sequence[IssueLine], others: Mapping[str, Share], wards: int, smallest: int
+) -> list[IssueLine]:
+    """Put the share elsewhere beside the issues that clearly differ from it."""
+    if wards < LEAST_WARDS:
+        return list(lines)
+    known = {code: share for code, share in others.items() if share.raised >= smallest}
+    here = {line.code: share_of(line.cell) for line in lines if line.cell.count is not None}
+    told = distinctive(here, known)
+    return [
+        replace(line, elsewhere=told[line.code].before.part)
+        if line.code in told and told[line.code].is_more_than_chance
+        else line
+        for line in lines
+    ]
+
+
+def share_of(cell: Cell) -> Share:
+    """Give a cell that is shown as a share."""
+    return Share(cell.count or 0, cell.of)
+
+
+def cell_of(share: Share | None, of: int) -> Cell:
+    """Give a share as a cell; hidden where there is none."""
+    if share is None or not share.spoken_to:
+        return Cell(None, of)
+    return Cell(share.raised, of, wilson(share.raised, share.spoken_to))
+
+
+def sentences_on(lines: Sequence[IssueLine]) -> tuple[str, ...]:
+    """Say what to read first: what is raised most, what moved, what is unlike elsewhere."""
+    shown = [line for line in lines if line.cell.share is not None]
+    if not shown:
+        return ()
+    return (
+        most_raised(shown),
+        *[moved(line) for line in shown if line.move in (Move.UP, Move.DOWN)][:MOST_SENTENCES],
+        *[unlike(line) for line in shown if line.elsewhere is not None][:MOST_SENTENCES],
+    )
+
+
+def most_raised(shown: Sequence[IssueLine]) -> str:
+    """Say which issue is raised most, and whether the next is too close to tell."""
+    first = shown[0]
+    told = f"{first.label} is raised most, by {hundred(first)} in every 100 electors spoken to."
+    if len(shown) > 1 and first.cell.interval and shown[1].cell.interval:
+        is_close = shown[1].cell.interval[1] > first.cell.interval[0]
+        end = ", too close to call" if is_close else ""
+        told += f" Next is {shown[1].label}, by {hundred(shown[1])}{end}."
+    return told
+
+
+def moved(line: IssueLine) -> str:
+    """Say how an issue moved, with the counts."""
+    was = line.before.count if line.before else None
+    of = line.before.of if line.before else 0
+    word = "more" if line.move is Move.UP else "less"
+    return (
+        f"{line.label} is raised {word} than before: {line.cell.count:,} of {line.cell.of:,}, "
+        f"after {was:,} of {of:,}."
+    )
+
+
+def unlike(line: IssueLine) -> str:
+    """Say how an issue differs from the rest of the council."""
+    return (
+        f"{line.label}: {hundred(line)} in every 100 here, "
+        f"{in_every_hundred(line.elsewhere or 0.0)} elsewhere."
+    )
+
+
+def hundred(line: IssueLine) -> str:
+    """Write an issue's share the way people say it."""
+    return in_every_hundred(line.cell.share or 0.0)

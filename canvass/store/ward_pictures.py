@@ -1,0 +1,179 @@
+"""A ward's picture, read from the database: what it raises in a period, and against what."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from canvass.core.changes import Share
+from canvass.core.comparing import beside_before, beside_others, sentences_on
+from canvass.core.doorstep import Outcome
+from canvass.core.pictures import DistrictLine, IssueLine, Period, WardPicture
+from canvass.core.ward_issues import (
+    Asked,
+    Home,
+    Rows,
+    Tables,
+    hot_spots,
+    in_order,
+    issue_line,
+    tables_of,
+    weighed,
+    with_estimate,
+)
+from canvass.store.accounts import the_campaign
+from canvass.store.contacts import Contact
+from canvass.store.issues import Issue
+from canvass.store.mentions import elsewhere, raised, register_by_dwelling, spoken_to, within
+from canvass.store.places import Household, PollingDistrict, Street, Ward, districts
+
+
+class Knocked(NamedTuple):
+    """A ward's doors: all, knocked and answered in a period, and the conversations there."""
+
+    doors: int
+    knocked: int
+    answered: int
+    conversations: int
+
+
+def rows_of(session: Session, ward: Ward, period: Period) -> Rows:
+    """Read who was spoken to in a ward and what they raised."""
+    codes = dict(session.execute(select(Issue.id, Issue.code)).all())
+    places = {one.id: one.code for one in districts(session).values()}
+    streets = dict(session.execute(select(Street.id, Street.name)).all())
+    homes = {
+        one.elector_id: Home(
+            places[one.district_id],
+            streets.get(one.street_id, "") if one.street_id else "",
+            one.is_flat,
+        )
+        for one in spoken_to(session, ward, period).values()
+    }
+    told = [
+        (codes[one.issue_id], one.elector_id, one.stance) for one in raised(session, ward, period)
+    ]
+    return Rows(homes, told)
+
+
+def asked_issues(session: Session, rows: Rows) -> list[Asked]:
+    """List the issues of a picture: those in use, and those that somebody raised all the same."""
+    told = {code for code, _, _ in rows.raised}
+    query = select(Issue).order_by(Issue.sequence, Issue.code)
+    return [
+        Asked(one.code, one.label, one.asks_stance)
+        for one in session.scalars(query)
+        if one.in_use or one.code in told
+    ]
+
+
+def knocked(session: Session, ward: Ward, period: Period) -> Knocked:
+    """Count a ward's doors, and what came of them in a period."""
+    campaign = the_campaign(session)
+    homes = (
+        select(Household.id)
+        .join(Street, Street.id == Household.street_id)
+        .join(PollingDistrict, PollingDistrict.id == Street.polling_district_id)
+        .where(PollingDistrict.ward_id == ward.id)
+        .subquery()
+    )
+    answered = case((Contact.outcome.in_([Outcome.SPOKE, Outcome.REFUSED]), Contact.household_id))
+    spoke = case((Contact.outcome == Outcome.SPOKE, Contact.id))
+    counts = select(
+        func.count(Contact.household_id.distinct()),
+        func.count(answered.distinct()),
+        func.count(spoke),
+    ).where(
+        Contact.household_id.in_(select(homes.c.id)),
+        ~Contact.is_retracted,
+        *within(period, campaign),
+    )
+    doors = session.scalar(select(func.count()).select_from(homes)) or 0
+    return Knocked(doors, *session.execute(counts).one())
+
+
+def district_lines(
+    codes: Sequence[str], register: Mapping[tuple[str, bool], int], tables: Tables
+) -> tuple[DistrictLine, ...]:
+    """Say of each polling district how much of it was heard."""
+    return tuple(
+        DistrictLine(
+            code,
+            sum(register.get((code, is_flat), 0) for is_flat in (False, True)),
+            tables.heard["district", code],
+        )
+        for code in codes
+    )
+
+
+def compared(
+    session: Session, ward: Ward, period: Period, lines: list[IssueLine]
+) -> list[IssueLine]:
+    """Put the period before beside a ward's issues, where there is one."""
+    earlier = period.before()
+    if earlier is None:
+        return lines
+    rows = rows_of(session, ward, earlier)
+    counts, heard = rows.counts(), rows.heard()["ward"]
+    if not heard:
+        return lines
+    before = {line.code: Share(counts["ward", line.code], heard) for line in lines}
+    return beside_before(lines, before, the_campaign(session).smallest_cell)
+
+
+def others_of(session: Session, ward: Ward, period: Period) -> tuple[dict[str, Share], int]:
+    """Give the shares of all other wards together, by issue code, and how many they are."""
+    codes = dict(session.execute(select(Issue.id, Issue.code)).all())
+    rest = elsewhere(session, ward, period)
+    shares = {codes[id_]: Share(count, rest.spoken_to) for id_, count in rest.raised.items()}
+    return shares, rest.wards
+
+
+def picture_of(session: Session, ward: Ward, period: Period, as_at: datetime) -> WardPicture:
+    """Draw a ward's picture for a period."""
+    campaign = the_campaign(session)
+    rows = rows_of(session, ward, period)
+    asked = asked_issues(session, rows)
+    codes = [one.code for one in districts(session).values() if one.ward_id == ward.id]
+    tables = tables_of(rows, asked, codes, campaign.smallest_cell)
+    doors = knocked(session, ward, period)
+    places = {one.id: one.code for one in districts(session).values()}
+    register = {
+        (places[district], is_flat): count
+        for (district, is_flat), count in register_by_dwelling(session, ward).items()
+    }
+    lines = beside_others(
+        compared(session, ward, period, [issue_line(one, tables, codes) for one in asked]),
+        *others_of(session, ward, period),
+        campaign.smallest_cell,
+    )
+    estimates = {line.code: weighed(line, tables, register) for line in lines}
+    ordered = in_order([with_estimate(line, estimates[line.code]) for line in lines])
+    first = next((one for line in ordered if (one := estimates[line.code])), None)
+    return WardPicture(
+        campaign=campaign.name,
+        ward=ward.name,
+        period=period,
+        as_at=as_at,
+        smallest_cell=campaign.smallest_cell,
+        electors=sum(register.values()),
+        spoken_to=tables.heard["ward"],
+        conversations=doors.conversations,
+        doors=doors.doors,
+        knocked=doors.knocked,
+        answered=doors.answered,
+        issues=ordered,
+        districts=district_lines(codes, register, tables),
+        hot_spots=hot_spots(tables, asked, campaign.smallest_cell),
+        sentences=sentences_on(ordered),
+        trust=first.sentence if first else "",
+    )
+
+
+def pictures_of(
+    session: Session, wards: Sequence[Ward], period: Period, as_at: datetime
+) -> list[WardPicture]:
+    """Draw the pictures of some wards, in their order."""
+    return [picture_of(session, ward, period, as_at) for ward in wards]
