@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from canvass.core.subtraction import ranges, recoverable
 from canvass.core.suppression import DoesNotAddUpError, Key, Sum, hide
+from canvass.core.swings import Swings
 
 SMALLEST = 5
 Cell = tuple[str, ...]
@@ -210,3 +211,27 @@ def test_no_negative_count_bounds_what_subtraction_cannot_reach() -> None:
 def test_a_total_that_is_not_the_sum_of_its_parts_is_refused(parts: tuple[str, ...]) -> None:
     with pytest.raises(DoesNotAddUpError):
         hide(WARD, [Sum("ward", parts)], SMALLEST)
+
+
+def test_a_district_without_streets_is_hidden_before_one_that_is_told_by_street() -> None:
+    cells = {"ward": 35, "CH1": 3, "CH2": 12, "CH3": 20, "High Street": 6, "Mill Lane": 6}
+    sums = [DISTRICTS, Sum("CH2", ("High Street", "Mill Lane"))]
+    assert hide(cells, sums, SMALLEST) == {"CH1", "CH3"}
+
+
+def test_every_example_that_proves_a_hidden_count_safe_fits_all_that_is_published() -> None:
+    for seed in range(30):
+        cells, sums = a_campaign(seed)
+        keys = list(cells)
+        rows = [
+            {keys.index(one.total): 1} | {keys.index(part): -1 for part in one.parts}
+            for one in sums
+        ]
+        hidden = {at for at, key in enumerate(keys) if key in small(cells)}
+        swings = Swings(list(cells.values()), rows, [None] * len(keys), hidden)
+        for cell in sorted(hidden):
+            swings.reaches(cell, SMALLEST)
+            assert min(swings.values) >= 0
+            assert swings.gaps == [0] * len(rows)
+            for row in rows:
+                assert sum(sign * swings.values[at] for at, sign in row.items()) == 0

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from queue import Empty, Queue
 from random import Random
 from urllib.parse import urlencode
@@ -75,10 +76,8 @@ class Knocker(Desk):
         while not self.story.is_over:
             ward = self.chance.choice(self.story.borough.wards)
             self.read_list(ward)
-            try:
+            with suppress(Empty):
                 self.knock(sheets.get_nowait())
-            except Empty:
-                pass
             self.story.wait(self.chance.uniform(0.5, 1.5) / 15)
 
     def read_list(self, ward: UUID) -> None:
@@ -116,13 +115,25 @@ class Organiser(Desk):
 
     def sheets(self) -> set[str]:
         """Read the codes of all sheets, round by round."""
-        rounds = self.read(f"{DAY}/rounds/", "rounds")
-        pages = re.findall(rb'href="(\S*/polling-day/rounds/[0-9a-f-]{36})"', rounds.body)
+        rounds = set(
+            re.findall(
+                rb'href="(\S*/polling-day/rounds/[0-9a-f-]{36})"', self.body(f"{DAY}/rounds/")
+            )
+        )
         return {
             code.decode()
-            for page in set(pages)
-            for code in re.findall(rb'polling-day/sheets/([0-9A-Z]{5})"', self.page(page.decode()))
+            for one in rounds
+            for code in re.findall(rb'polling-day/sheets/([0-9A-Z]{5})"', self.body(one.decode()))
         }
+
+    def body(self, path: str) -> bytes:
+        """Ask for a page until it comes, or the story is stopped."""
+        while not self.story.stopped.is_set():
+            answer = self.read(path, "rounds")
+            if answer is not None and answer.status == 200:
+                return answer.body
+            self.story.stopped.wait(0.2)
+        return b""
 
 
 class Watcher(Desk):
