@@ -111,6 +111,11 @@ def test_a_refusal_is_a_sentence_on_standard_error(
     assert sentence in done.stderr
 
 
+def test_a_report_on_paper_is_of_one_ward(canvass: Command) -> None:
+    done = canvass("issues", "report", "--format", "pdf")
+    assert (done.exit_code, "name it with --ward" in done.stderr) == (2, True)
+
+
 def test_an_unknown_campaign_is_said_so(canvass: Command) -> None:
     done = canvass("issues", "report", campaign="nowhere")
     assert (done.exit_code, "There is no campaign “nowhere”." in done.stderr) == (1, True)
@@ -144,6 +149,8 @@ def test_lists_and_reports_are_written_to_files(canvass: Command, tmp_path: Path
         (["knockup", "list", "--ward", "Churchill", "--format", "csv"], b"\xef\xbb\xbfstreet,"),
         (["issues", "report", "--format", "csv"], b"\xef\xbb\xbfward,issue,"),
         (["issues", "report", "--ward", "Churchill"], b"{"),
+        (["issues", "report", "--ward", "Churchill", "--format", "xlsx"], b"PK"),
+        (["issues", "report", "--ward", "Churchill", "--format", "pdf"], b"%PDF"),
     ):
         done = canvass(*words, "--out", out)
         assert (done.exit_code, done.stdout) == (0, "")

@@ -8,6 +8,7 @@ import click
 from canvass.cli.group import HOST, Group, campaign_option, campaign_session, put_json, put_out
 from canvass.core.pictures import Period
 from canvass.core.published import pictures_csv, pictures_data
+from canvass.sheets.issues import issues_pdf
 from canvass.sheets.workbook import issues_xlsx
 from canvass.store.contacts import rebuild_standing
 from canvass.store.knocks import rebuild_called
@@ -24,17 +25,19 @@ standing = Group("standing", help="What is derived from the facts.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "csv", "xlsx"]),
+    type=click.Choice(["json", "csv", "xlsx", "pdf"]),
     default="json",
     show_default=True,
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Else printed here.")
 @campaign_option
 def report(ward: str, form: str, out: Path | None, slug: str) -> None:
-    """Report the issues raised, ward by ward.
+    """Report the issues raised, ward by ward; on paper (pdf), one ward at a time.
 
     Example: canvass issues report --campaign westminster-2018 --ward Churchill --format csv
     """
+    if form == "pdf" and not ward:
+        raise click.UsageError("A PDF is of one ward: name it with --ward.")
     session, campaign = campaign_session(slug)
     wards = [ward_called(session, HOST, ward)] if ward else wards_for(session, HOST)
     now = datetime.now(UTC)
@@ -43,6 +46,8 @@ def report(ward: str, form: str, out: Path | None, slug: str) -> None:
         put_out(pictures_csv(pictures).encode(), out)
     elif form == "xlsx":
         put_out(issues_xlsx(pictures), out)
+    elif form == "pdf":
+        put_out(issues_pdf(pictures[0]), out)
     else:
         put_json(pictures_data(campaign.slug, pictures, now, campaign.smallest_cell), out)
 

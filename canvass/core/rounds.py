@@ -69,7 +69,7 @@ def share_voted_by(moment: time) -> float:
         return 0.0
     for (start, low), (end, high) in pairwise(VOTED_BY):
         if hour <= end:
-            return low + (high - low) * (hour - start) / (end - start)
+            return (low * (end - hour) + high * (hour - start)) / (end - start)
     return 1.0
 
 

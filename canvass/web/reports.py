@@ -11,6 +11,7 @@ from canvass.core.errors import CanvassError
 from canvass.core.pictures import IssueLine, Period, WardPicture
 from canvass.core.published import pictures_csv, pictures_data
 from canvass.db import db
+from canvass.sheets.issues import axis_end, issues_pdf
 from canvass.sheets.workbook import issues_xlsx
 from canvass.store.places import ward_for, wards_for
 from canvass.store.ward_pictures import picture_of, pictures_of
@@ -21,7 +22,6 @@ from canvass.web.files import attachment
 bp = Blueprint("reports", __name__, url_prefix="/c/<slug>/issues")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TENTHS = 10
 
 
 class BadPeriodError(CanvassError):
@@ -79,6 +79,15 @@ def ward_xlsx(ward_id: UUID) -> Response:
     """Give one ward's report as a workbook."""
     picture = one_ward(ward_id)
     return attachment(issues_xlsx([picture]), f"issues {picture.ward}.xlsx", XLSX)
+
+
+@bp.get("/wards/<uuid:ward_id>.pdf")
+@needs(Permission.REPORT_READ)
+def ward_pdf(ward_id: UUID) -> Response:
+    """Give one ward's report on paper, in Welsh if `language=cy` is asked for."""
+    picture = one_ward(ward_id)
+    report = issues_pdf(picture, "cy" if request.args.get("language") == "cy" else "en")
+    return attachment(report, f"issues {picture.ward}.pdf", "application/pdf")
 
 
 @bp.get("/wards.json")
@@ -164,12 +173,6 @@ def presets() -> list[tuple[str, dict[str, str]]]:
         told = {"since": since.isoformat(), "until": today.isoformat()}
         offered.append((f"Last {days} days", told))
     return offered
-
-
-def axis_end(picture: WardPicture) -> float:
-    """Give where the axis of shares ends: the next tenth above the longest whisker."""
-    ends = [issue.cell.interval[1] for issue in picture.issues if issue.cell.interval]
-    return max(1, -(-int(max(ends, default=0.1) * 1000) // 100)) / TENTHS
 
 
 def as_json(pictures: Sequence[WardPicture]) -> Response:

@@ -154,7 +154,7 @@ def test_a_teller_joins_by_a_code_and_takes_numbers(
 def test_the_agent_reads_what_churchill_is_raising(sign_in: SignIn) -> None:
     page = sign_in("agent", DESK)
     page.get_by_role("link", name="Issues", exact=True).first.click()
-    page.get_by_role("link", name="Churchill").click()
+    page.get_by_role("link", name="Churchill").first.click()
     expect(page.locator("main")).to_contain_text("Estate offices")
     picture(page, "report")
 

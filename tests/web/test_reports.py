@@ -1,6 +1,7 @@
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
+from canvass.store.places import Ward
 from tests.conftest import SignIn
 from tests.make import (
     keep,
@@ -12,13 +13,12 @@ from tests.make import (
     make_ward,
 )
 from tests.pages import json_of
+from tests.sheets.reader import texts
 
 URL = "/c/westminster/issues/"
 
 
-def test_an_agent_reads_what_a_ward_raises_out_of_how_many(
-    session: Session, sign_in: SignIn
-) -> None:
+def eight_spoken_to(session: Session) -> Ward:
     ward = make_ward(session)
     door = make_home(session, ward)
     walk = make_walk(session, ward.id, door)
@@ -28,6 +28,13 @@ def test_an_agent_reads_what_a_ward_raises_out_of_how_many(
         elector = make_elector(session, door, name=f"Person {number}")
         keep(session, organiser, make_response(walk, elector, *codes, note="Secret note"))
     session.commit()
+    return ward
+
+
+def test_an_agent_reads_what_a_ward_raises_out_of_how_many(
+    session: Session, sign_in: SignIn
+) -> None:
+    ward = eight_spoken_to(session)
     agent = sign_in(Role.AGENT)
 
     page = agent.get(f"{URL}wards/{ward.id}").text
@@ -48,6 +55,19 @@ def test_an_agent_reads_what_a_ward_raises_out_of_how_many(
     assert json_of(agent.get(f"{URL}wards.json"))["wards"] == [data]
     assert agent.get(f"{URL}wards.csv").text == table
     assert "Housing repairs" in agent.get(URL).text
+
+
+def test_a_report_goes_on_paper_in_two_languages_and_into_a_workbook(
+    session: Session, sign_in: SignIn
+) -> None:
+    ward = eight_spoken_to(session)
+    agent = sign_in(Role.AGENT)
+    for language, words in (("en", "Housing repairs"), ("cy", "cudd")):
+        paper = agent.get(f"{URL}wards/{ward.id}.pdf?language={language}").data
+        printed = " ".join(texts(paper))
+        assert words in printed
+        assert "Secret" not in printed
+    assert agent.get(f"{URL}wards/{ward.id}.xlsx").data.startswith(b"PK")
 
 
 def test_a_quiet_ward_says_so(session: Session, sign_in: SignIn) -> None:
