@@ -34,7 +34,7 @@ class Desk:
         answer = ask(self.port, "GET", path, headers)
         if answer is not None and answer.status in (200, 304):
             self.story.note(what, self.story.seconds - began)
-        elif not self.story.is_trouble() and not (answer and what == "board" and is_shed(answer)):
+        elif not self.story.is_trouble and not (answer and what == "board" and is_shed(answer)):
             self.surprises.append(f"{path}: {answer}"[:300])
         return answer
 
@@ -46,7 +46,7 @@ class Desk:
         if answer is not None and answer.status == 302:
             self.story.note("form", self.story.seconds - began)
             return True
-        if not self.story.is_trouble("writing"):
+        if not self.story.is_trouble:
             self.surprises.append(f"{path} {form}: {answer}"[:300])
         return False
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from math import inf
 from random import Random
 from statistics import quantiles
 from threading import Event
@@ -19,8 +20,7 @@ GRACE = 1.0
 class Story:
     """A polling day that lasts so many seconds.
 
-    `times` holds the seconds that each kind of request took; `troubles` when the server could not
-    answer for a reason of ours: "all" of it, or only "writing".
+    `times` holds the seconds that each kind of request took.
     """
 
     def __init__(self, borough: Borough, lasts: float) -> None:
@@ -28,8 +28,7 @@ class Story:
         self.lasts = lasts
         self.begun = monotonic()
         self.times: dict[str, list[float]] = defaultdict(list)
-        self.trouble = ""
-        self.ended: dict[str, float] = {}
+        self.ended = -inf
         self.has_signal = True
         self.stopped = Event()
 
@@ -70,20 +69,18 @@ class Story:
         return quantiles(self.times[what], n=20)[-1] * 1000
 
     @contextmanager
-    def in_trouble(self, kind: str) -> Iterator[None]:
+    def in_trouble(self) -> Iterator[None]:
         """Say that the server cannot answer, for a while."""
-        self.trouble = kind
+        self.ended = inf
         try:
             yield
         finally:
-            self.trouble = ""
-            self.ended[kind] = monotonic()
+            self.ended = monotonic()
 
-    def is_trouble(self, *kinds: str) -> bool:
-        """Tell whether the server cannot answer now, or could not a moment ago."""
-        kinds = (*kinds, "all")
-        lately = (monotonic() - self.ended.get(kind, 0.0) < GRACE for kind in kinds)
-        return self.trouble in kinds or any(lately)
+    @property
+    def is_trouble(self) -> bool:
+        """Whether the server cannot answer now, or could not a moment ago."""
+        return monotonic() - self.ended < GRACE
 
     def weather(self) -> Iterator[Weather]:
         """Give the weather between phones and server: bad, and at times no signal at all."""

@@ -74,7 +74,7 @@ class TellersPhone(Sender[Number]):
 
     def wonder(self, what: str) -> None:
         """Note an answer that no phone should have been given, unless the server is in trouble."""
-        if not self.story.is_trouble("writing"):
+        if not self.story.is_trouble:
             super().wonder(what)
 
 
