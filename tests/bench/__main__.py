@@ -4,7 +4,7 @@ import platform
 import sqlite3
 from itertools import chain
 
-from tests.bench import doorstep, lists, phone, register, sheets
+from tests.bench import doorstep, lists, phone, polling_day, register, sheets
 from tests.bench.table import HEAD
 
 
@@ -19,6 +19,7 @@ def main() -> None:
         register.measure("postgresql", 20),
         lists.measure("sqlite"),
         lists.measure("postgresql"),
+        polling_day.measure(),
     )
     for line in measurements:
         print(line, flush=True)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Line:
-    """One measurement: what, on what, the ratio to a named limit, and the mark it must meet."""
+    """One measurement: what, on what, the ratio to a named limit, and the mark it must meet.
+
+    It must not go over the mark, or where `is_least` not under it.
+    """
 
     what: str
     where: str
@@ -15,9 +18,11 @@ class Line:
     mark: float
     unit: str
     note: str = ""
+    is_least: bool = False
 
     def __str__(self) -> str:
-        verdict = "met" if self.measured <= self.mark else "**missed**"
+        ahead = self.measured - self.mark
+        verdict = "met" if ahead == 0 or (ahead > 0) is self.is_least else "**missed**"
         told = f"{self.measured:.2f}".rstrip("0").rstrip(".")
         return (
             f"| {self.what} | {self.where} | {told} {self.unit} | {self.mark:g} | {verdict} "
