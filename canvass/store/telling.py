@@ -40,7 +40,7 @@ class TellingMark(Scoped):
         points_to("polling_district", "polling_district_id"),
         points_to("elector", "elector_id"),
         points_to("slip", "slip_id"),
-        Index("ix_telling_mark_elector", "campaign_id", "elector_id"),
+        Index("ix_telling_mark_elector", "campaign_id", "elector_id", "polling_day"),
         Index("ix_telling_mark_district", "campaign_id", "polling_district_id", "taken_at"),
         Index("ix_telling_mark_user", "campaign_id", "user_id", "taken_at"),
         Index("ix_telling_mark_taken", "campaign_id", "polling_day", "taken_at"),

@@ -72,7 +72,7 @@ class Line(ThreadingTCPServer):
         try:
             with create_connection(("127.0.0.1", self.server_port), PATIENCE) as server:
                 server.sendall(request)
-                with self.counted_under_way(), suppress(ConnectionError):
+                with self.counted_under_way(), suppress(ConnectionError, TimeoutError):
                     while more := server.recv(65536):
                         answer += more
         except ConnectionError:

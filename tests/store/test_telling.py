@@ -1,7 +1,9 @@
 from datetime import date, timedelta
+from sqlite3 import Cursor
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
@@ -136,3 +138,23 @@ def test_an_organiser_of_another_ward_neither_sees_nor_undoes_a_mark(
     with pytest.raises(NotFoundError):
         undo_mark(session, make_member(session), uuid4(), TEA_TIME)
     assert elector.has_voted
+
+
+def test_who_has_voted_is_derived_without_reading_all_the_days_marks(
+    session: Session, elector: Elector
+) -> None:
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL chooses by its statistics, of which an empty table has none")
+    plans: list[str] = []
+
+    def explain(
+        _: object, cursor: Cursor, statement: str, told: tuple[str, ...], *_more: object
+    ) -> None:
+        if statement.startswith("SELECT telling_mark"):
+            rows = cursor.connection.execute(f"explain query plan {statement}", told)
+            plans.extend(row[-1] for row in rows)
+
+    event.listen(connection, "before_cursor_execute", explain)
+    renew_voted(session, [elector.id])
+    assert any("ix_telling_mark_elector" in plan for plan in plans), plans
