@@ -121,11 +121,18 @@ def board_of(session: Session, election: Campaign, person: Member) -> Board:
 
 
 def counted(session: Session, election: Campaign) -> Sequence[DistrictCount]:
-    """Count a campaign's districts, or give the counts of a moment ago."""
+    """Count a campaign's districts, or give the counts of a moment ago.
+
+    One request counts; those that come meanwhile see the last counts, and wait only for the first.
+    """
     kept: dict[int, Counted] = current_app.extensions.setdefault("canvass-board", {})
-    with COUNTING:
+    if not COUNTING.acquire(blocking=election.id not in kept):
+        return kept[election.id].districts
+    try:
         known = kept.get(election.id)
         if known is None or abs(now() - known.at) >= SAME_FOR:
             made = district_counts(session, election, districts(session), now())
             known = kept[election.id] = Counted(now(), made)
+    finally:
+        COUNTING.release()
     return known.districts

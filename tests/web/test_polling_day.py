@@ -2,6 +2,7 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pypdf import PdfReader
@@ -9,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
 from canvass.store.places import Ward
+from canvass.web.board import COUNTING
 from tests.conftest import SignIn
 from tests.make import make_district, make_door, make_elector, make_street, make_ward
 from tests.pages import json_of
 
 KNOCKUP = "/c/westminster/knockup/"
 ROOM = "/c/westminster/telling/"
+BOARD = "/c/westminster/polling-day/"
 
 
 @pytest.fixture
@@ -129,3 +132,13 @@ def test_an_empty_list_says_so_on_screen_and_paper(sign_in: SignIn, session: Ses
 def test_a_campaign_without_wards_says_what_to_do(sign_in: SignIn) -> None:
     for path in (KNOCKUP, "/c/westminster/issues/"):
         assert "There are no wards yet." in sign_in(Role.AGENT).get(path).text
+
+
+@pytest.mark.usefixtures("ward")
+def test_the_board_waits_for_nobody_who_counts(sign_in: SignIn) -> None:
+    """Whoever comes while somebody counts anew is shown the last counts at once."""
+    organiser = sign_in(Role.ORGANISER)
+    assert "of 3 promises have voted" in organiser.get(BOARD).text
+    with ThreadPoolExecutor() as pool, COUNTING:
+        page = pool.submit(organiser.get, BOARD).result(timeout=5)
+    assert "of 3 promises have voted" in page.text
