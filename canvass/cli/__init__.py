@@ -3,6 +3,7 @@
 from flask import Flask
 
 from canvass.cli.accounts import campaign, user
+from canvass.cli.backup import backup, bring_back
 from canvass.cli.demo import demo
 from canvass.cli.marked import marked
 from canvass.cli.places import places
@@ -14,6 +15,8 @@ from canvass.cli.work import work
 
 COMMANDS = (
     absent,
+    backup,
+    bring_back,
     campaign,
     demo,
     issues,

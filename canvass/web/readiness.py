@@ -9,6 +9,7 @@ from wtforms import IntegerField, SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from canvass.backups import backups_in, is_due
 from canvass.core.access import Permission
 from canvass.db import db
 from canvass.store.board import board_rows, district_counts
@@ -24,6 +25,7 @@ from canvass.store.roster import (
 )
 from canvass.store.targets import Target, aim, targets
 from canvass.web.access import campaign, member, needs
+from canvass.web.backups import OTHERWISE, SPARE, backup_folder
 from canvass.web.clock import now
 from canvass.web.drawing import PackNote, notes_in
 from canvass.web.forms import PageForm
@@ -184,6 +186,7 @@ def page(target: TargetForm, shift: ShiftForm) -> str:
     mine = [one for one in places.values() if member().sees(one.ward_id)]
     shift.district.choices = choices([(one.code, f"{one.code}  {one.station}") for one in mine])
     roster = shifts(session)
+    made = backups_in(backup_folder())
     return render_template(
         "readiness/ready.html",
         rows=rows,
@@ -194,6 +197,8 @@ def page(target: TargetForm, shift: ShiftForm) -> str:
         rostered=hours_rostered(roster),
         hours=hours_of_day(campaign()),
         phones=phones_that_told(session, campaign()),
+        backup=next(iter(made), None),
+        backup_is_old=is_due(backup_folder(), now(), OTHERWISE + SPARE),
     )
 
 
