@@ -1,6 +1,8 @@
 # The doors a newcomer uses. Each works on a fresh clone.
 PYTHON ?= python3
 BIN = .venv/bin
+PAIRED = -n 2 --dist=loadfile
+SPEED = tests/browser/test_lighthouse.py
 NODE = cd tests/js && PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .PHONY: demo test check bench faults lock pictures
@@ -11,7 +13,9 @@ demo: .venv/ready  ## Build the Westminster 2018 campaign and serve it; FRESH=1 
 test: .venv/ready-for-tests tests/js/node_modules/.ready  ## Everything: unit, both databases, real browser
 	.ci/needs
 	$(NODE) npm test --silent
-	$(BIN)/pytest --cov --cov-report=term:skip-covered -q
+	$(BIN)/pytest -q $(PAIRED) --ignore=tests/browser --ignore=tests/faults --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -q $(PAIRED) tests/browser --ignore=$(SPEED)
+	$(BIN)/pytest -q tests/faults $(SPEED)
 
 check: .venv/ready-for-tests tests/js/node_modules/.ready  ## Every lint and type rule
 	$(BIN)/ruff format --check .

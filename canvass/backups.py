@@ -189,14 +189,12 @@ def place_beside(url: URL, folder: Path) -> Iterator[URL]:
             yield url.set(database=f"{name}/restored.db")
         return
     name = f"canvass_restored_{uuid4().hex[:12]}"
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    with closing(server.connect()) as connection:
+    with connected(url, isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"create database {name}"))
         try:
             yield url.set(database=name)
         finally:
             connection.execute(text(f"drop database {name} with (force)"))
-    server.dispose()
 
 
 def facts_of(url: URL) -> Facts:
@@ -234,9 +232,9 @@ def prove(url: URL, before: Facts) -> None:
 
 
 @contextmanager
-def connected(url: URL) -> Iterator[Connection]:
-    """Open a database to read it, past the app: nobody who writes is held up."""
-    engine = create_engine(url)
+def connected(url: URL, **options: str) -> Iterator[Connection]:
+    """Open a database past the app, to read it: nobody who writes is held up."""
+    engine = create_engine(url, **options)
     try:
         with engine.connect() as connection:
             yield connection

@@ -1,6 +1,7 @@
 """Fixtures: both databases, an app on each, and a browser for each role."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,11 +47,18 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return file.read_bytes()
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database of each test lies: always there, so that one app serves them all."""
+    return tmp_path_factory.mktemp("sqlite") / "canvass.db"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
-        (tmp_path / "canvass.db").write_bytes(request.getfixturevalue("empty_sqlite"))
-        yield f"sqlite:///{tmp_path / 'canvass.db'}"
+        file: Path = request.getfixturevalue("sqlite_file")
+        lay_empty(file, request.getfixturevalue("empty_sqlite"))
+        yield f"sqlite:///{file}"
         return
     url = request.getfixturevalue("postgres_url")
     yield url
@@ -80,15 +88,45 @@ def session(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+def lay_empty(file: Path, empty: bytes) -> None:
+    """Put an empty database where the last test had its own."""
+    for ending in ("-wal", "-shm", "-checkpoint"):
+        Path(f"{file}{ending}").unlink(missing_ok=True)
+    file.write_bytes(empty)
+
+
+@pytest.fixture(scope="session")
+def apps() -> dict[str, Flask]:
+    """The apps that were made, by database: making one costs more than most tests."""
+    return {}
+
+
 @pytest.fixture
-def app(database_url: str, session: Session, tmp_path: Path) -> Iterator[Flask]:
+def app(
+    apps: dict[str, Flask], database_url: str, session: Session, tmp_path: Path
+) -> Iterator[Flask]:
     session.commit()
-    app = create_app(Settings("s" * 32, database_url, tmp_path, is_secure=False))
-    app.testing = True
-    app.test_client_class = CheckedClient
+    with shared_app(apps, database_url, tmp_path) as app:
+        app.testing = True
+        app.test_client_class = CheckedClient
+        yield app
+
+
+@contextmanager
+def shared_app(apps: dict[str, Flask], url: str, instance: Path) -> Iterator[Flask]:
+    """Lend the app of a database, with a folder of its own; afterwards it is as it was."""
+    if url not in apps:
+        apps[url] = create_app(Settings("s" * 32, url, instance, is_secure=False))
+    app = apps[url]
+    config, extensions = dict(app.config), dict(app.extensions)
+    app.config["CANVASS_INSTANCE"] = instance
     yield app
     with app.app_context():
         db.engine.dispose()
+    app.config.clear()
+    app.config.update(config)
+    app.extensions.clear()
+    app.extensions.update(extensions)
 
 
 class CheckedClient(FlaskClient):

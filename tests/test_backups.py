@@ -1,5 +1,6 @@
 """A backup is one only if it comes back: every fact in it, and the app runs on it."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -34,6 +35,11 @@ PASSWORD = "a long enough password"
 NOON = datetime(2018, 5, 3, 11, 0, tzinfo=UTC)
 
 
+def clock_at(moment: datetime) -> Callable[[], datetime]:
+    """A clock that stands still."""
+    return lambda: moment
+
+
 @pytest.fixture
 def url(database_url: str) -> URL:
     return make_url(database_url)
@@ -56,7 +62,7 @@ def test_what_is_restored_elsewhere_can_be_worked_with(
     url: URL, ward: Ward, tmp_path: Path
 ) -> None:
     file = tmp_path / "backups" / "evening.backup"
-    note = make_backup(url, file, lambda: NOON)
+    note = make_backup(url, file, clock_at(NOON))
 
     assert (note.file, note.made_at, note.size) == (file.name, NOON, file.stat().st_size)
     assert file.stat().st_mode & 0o077 == 0, "nobody else on this machine may read it"
@@ -88,13 +94,13 @@ def test_a_backup_that_lacks_the_newest_fact_is_thrown_away(
     url: URL, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stale = tmp_path / "stale"
-    make_backup(url, stale, lambda: NOON)
+    make_backup(url, stale, clock_at(NOON))
     make_ward(session, "West End")
     session.commit()
     monkeypatch.setattr(backups, "copy", lambda _, path: path.write_bytes(stale.read_bytes()))
 
     with pytest.raises(BackupError, match=r"not whole \(ward\)"):
-        make_backup(url, tmp_path / "new", lambda: NOON)
+        make_backup(url, tmp_path / "new", clock_at(NOON))
 
     assert not (tmp_path / "new").exists()
     assert sorted(path.name for path in tmp_path.glob("*.json")) == ["stale.json"]
@@ -108,13 +114,13 @@ def test_a_damaged_file_is_no_backup(
     spoiled = empty_sqlite[:8192] + b"\xff" * 4096 + empty_sqlite[12288:]
     monkeypatch.setattr(backups, "copy", lambda _, path: path.write_bytes(spoiled))
     with pytest.raises(BackupError, match=r"cannot be read|damaged"):
-        make_backup(make_url(f"sqlite:///{file}"), tmp_path / "new", lambda: NOON)
+        make_backup(make_url(f"sqlite:///{file}"), tmp_path / "new", clock_at(NOON))
 
 
 @pytest.mark.usefixtures("ward")
 def test_nothing_is_restored_over_what_is_there(url: URL, tmp_path: Path) -> None:
     file = tmp_path / "one"
-    make_backup(url, file, lambda: NOON)
+    make_backup(url, file, clock_at(NOON))
     with pytest.raises(BackupError, match="not empty"):
         restore(url, file)
     with pytest.raises(BackupError, match="There is no file"):
@@ -133,7 +139,7 @@ def test_a_full_disk_is_left_alone(
     session.commit()
     monkeypatch.setattr(backups, "ROOM", 10**12)
     with pytest.raises(BackupError, match="no room for a backup"):
-        make_backup(url, tmp_path / "new", lambda: NOON)
+        make_backup(url, tmp_path / "new", clock_at(NOON))
     with connected(url) as connection:
         assert connection.scalar(text("select count(*) from campaign")) == 1
 
@@ -147,7 +153,7 @@ def test_the_worker_makes_one_every_hour_of_polling_day_and_one_a_day_otherwise(
     made = []
     for hours in (-54, -40, -30, -7, -6.5, 0):
         moment = NOON + timedelta(hours=hours)
-        monkeypatch.setattr("canvass.web.backups.now", lambda moment=moment: moment)
+        monkeypatch.setattr("canvass.web.backups.now", clock_at(moment))
         with app.app_context():
             made.append(renew_backup(db.session()))
     assert made == [True, False, True, True, False, True]
@@ -161,7 +167,7 @@ def test_only_the_newest_are_kept(
     monkeypatch.setattr(backups, "KEPT", 2)
     for hour in range(3):
         moment = NOON + timedelta(hours=hour)
-        make_backup(url, path_for(tmp_path, moment, url), lambda moment=moment: moment)
+        make_backup(url, path_for(tmp_path, moment, url), clock_at(moment))
     drop_old(tmp_path)
     assert [note.made_at.hour for note in backups_in(tmp_path)] == [13, 12]
     assert len(list(tmp_path.glob("canvass-2018*"))) == 4

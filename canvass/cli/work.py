@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from canvass.db import db
+from canvass.web.backups import renew_backup
 from canvass.web.jobs import work_everywhere
 
 PAUSE = 2.0
@@ -29,7 +30,7 @@ def work(*, once: bool, with_server: bool) -> None:
         done = 0
         with app.app_context():
             try:
-                done = work_everywhere()
+                done = work_everywhere() + renew_backup(db.session())
             except SQLAlchemyError:  # the database is away: packs on the disk stay, we try again
                 LOG.exception("The database does not answer.")
             db.session.remove()

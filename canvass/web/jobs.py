@@ -16,7 +16,6 @@ from canvass.store.base import campaign_of, open_for
 from canvass.store.jobs import Job, beat, end_job, job_called, latest_job, take_job
 from canvass.store.places import Ward
 from canvass.web.access import needs
-from canvass.web.backups import renew_backup
 from canvass.web.clock import now
 from canvass.web.drawing import OLD, Order, current_pack, note_beside, pack_path
 from canvass.web.packs import PACK_WORK
@@ -101,7 +100,7 @@ def work_everywhere() -> int:
             done += 1
         done += renew_packs(session, the_campaign(session))
         session.rollback()
-    return done + renew_backup(session)
+    return done
 
 
 def pack_job(session: Session) -> Job | None:
