@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -16,6 +15,8 @@ from playwright.sync_api import (
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from canvass import create_app
+from canvass.config import Settings
 from canvass.core.access import Role
 from canvass.db import prepare
 from canvass.store.accounts import Campaign, User, add_campaign, add_member, open_sign_in
@@ -23,7 +24,7 @@ from canvass.store.issues import add_starting_issues
 from canvass.store.walks import Walk
 from canvass.web.clock import wall_clock
 from tests.browser.server import Server
-from tests.conftest import POLLING_DAY, lay_empty, shared_app
+from tests.conftest import POLLING_DAY
 from tests.make import make_lease, make_user, make_walk, make_ward
 from tests.street import fill_street
 
@@ -62,18 +63,14 @@ class Site:
 
 
 @pytest.fixture
-def site(
-    apps: dict[str, Flask], sqlite_file: Path, empty_sqlite: bytes, tmp_path: Path
-) -> Iterator[Site]:
-    file = sqlite_file.with_name("site.db")
-    lay_empty(file, empty_sqlite)
-    engine = create_engine(f"sqlite:///{file}")
+def site(tmp_path: Path, empty_sqlite: bytes) -> Iterator[Site]:
+    """A site with a database of its own: what a browser still asks for goes to nobody else's."""
+    (tmp_path / "canvass.db").write_bytes(empty_sqlite)
+    url = f"sqlite:///{tmp_path / 'canvass.db'}"
+    engine = create_engine(url)
     prepare(engine, lambda: False)
-    with (
-        shared_app(apps, f"sqlite:///{file}", tmp_path) as app,
-        Session(engine, expire_on_commit=False) as session,
-        Server(app) as server,
-    ):
+    app = create_app(Settings("s" * 32, url, tmp_path, is_secure=False))
+    with Session(engine, expire_on_commit=False) as session, Server(app) as server:
         walk, volunteer = seed(session)
         yield Site(server, session, walk, volunteer)
     engine.dispose()

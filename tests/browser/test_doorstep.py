@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.doorstep import Outcome
 from canvass.store.contacts import Contact, Retraction
+from tests.browser.accessible import RULES, axe_faults
 from tests.browser.conftest import PHONE, Site
 from tests.make import make_lease, make_walk, make_ward
 from tests.street import fill_street
@@ -19,7 +19,6 @@ SYNC = "**/doorstep/sync"
 PIN = "271828"
 KEPT = re.compile("kept on this phone")
 SAFE = re.compile("safe on the server")
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def open_walk(page: Page, url: str) -> None:
@@ -443,9 +442,8 @@ def faults_of(page: Page, url: str, when: str) -> list[str]:
 
 def faults_here(page: Page) -> list[str]:
     """List what axe finds on the screen, and what is too small for a wet thumb or poor eyes."""
-    found = Axe().run(page, options=AXE).response["violations"]
     small: list[str] = page.evaluate(SMALL)
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] + small
+    return axe_faults(page, RULES) + small
 
 
 SMALL = """() => {

@@ -2,9 +2,7 @@
 
 import re
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from canvass.core.access import Member, Role
@@ -12,9 +10,10 @@ from canvass.store.ledger import Sheet
 from canvass.store.register import Elector
 from canvass.store.walks import Walk
 from canvass.web.clock import wall_clock
-from tests.browser.conftest import DESK, PHONE, Site
+from tests.browser.accessible import faults_of_page
+from tests.browser.conftest import Site
 from tests.browser.test_chain import signed_in
-from tests.browser.test_doorstep import AXE, open_walk, tap
+from tests.browser.test_doorstep import open_walk, tap
 from tests.make import keep, make_lease, make_response
 
 LOOK_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
@@ -126,13 +125,9 @@ def day_paths(site: Site) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_page_of_polling_day_is_accessible(
-    chromium: Browser, site: Site, size: ViewportSize, scheme: str
-) -> None:
+def test_every_page_of_polling_day_is_accessible(chromium: Browser, site: Site) -> None:
     promises(site)
-    context = signed_in(chromium, site, size, scheme)
+    context = signed_in(chromium, site)
     page = context.new_page()
     start_round(page, site)
     page.get_by_label("Who takes sheet 00012").fill("Ana and Piotr")
@@ -142,9 +137,5 @@ def test_every_page_of_polling_day_is_accessible(
     page.get_by_label("Name").fill("Wilf Example")
     page.get_by_role("button", name="Note the lift").click()
     for path in day_paths(site):
-        page.goto(f"{site.campaign_url}/{path}")
-        found = Axe().run(page, options=AXE)
-        faults = [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]]
-        assert faults == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") == size["width"], path
+        assert faults_of_page(page, f"{site.campaign_url}/{path}") == [], path
     context.close()

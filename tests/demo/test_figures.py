@@ -1,7 +1,7 @@
 """What the demonstration says: council files with traps, wards that differ, lists to work from."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,7 +39,7 @@ from canvass.store.knockup import knockup_doors
 from canvass.store.leases import WalkLease, is_held
 from canvass.store.places import wards_for
 from canvass.store.register import Elector
-from canvass.store.telling import TellingMark, told_at
+from canvass.store.telling import told_at
 from canvass.store.ward_pictures import picture_of
 
 NOW = datetime(2026, 11, 2, 18, 0, tzinfo=UTC)
@@ -179,32 +179,6 @@ def test_the_volunteer_holds_a_walk_that_is_begun_now_and_after_every_start(
         ]
         assert "Lupus Street" in walk.name
         assert session.scalar(select(Contact.id).where(Contact.walk_id == walk.id).limit(1))
-
-
-FACTS: tuple[Callable[[Contact], object], ...] = (
-    lambda one: str(one.id),
-    lambda one: one.spoken_at,
-    lambda one: one.outcome,
-    lambda one: one.strength,
-    lambda one: one.flags,
-    lambda one: one.is_retracted,
-)
-
-
-def facts_of(folder: Path) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    """Build a very small demonstration, and give its contacts and its marks."""
-    app = make_app(folder)
-    replay = Replay(app, 7, 0.02, quiet)
-    build_demo(replay, str.upper, NOW)
-    with replay.session() as session:
-        contacts = [tuple(fact(one) for fact in FACTS) for one in session.scalars(select(Contact))]
-        marks = [(one.typed, one.taken_at) for one in session.scalars(select(TellingMark))]
-    close(app)
-    return sorted(contacts, key=repr), sorted(marks, key=repr)
-
-
-def test_the_same_seed_makes_the_same_contacts_and_marks(tmp_path: Path) -> None:
-    assert facts_of(tmp_path / "first") == facts_of(tmp_path / "again")
 
 
 def test_starting_again_empties_the_demonstration_and_nothing_else(tmp_path: Path) -> None:
