@@ -1,29 +1,17 @@
-"""What goes wrong with a disk on polling day: it is full, or it is being copied."""
+"""What goes wrong with a disk on polling day: it is full."""
 
 import os
 import resource
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-from tests.faults.site import Server, Site
+from tests.faults.site import Server
 
 SMALL_DISK = 32_768
 """How large any file may grow while the disk is full: the database's log is longer at once."""
 
 UNLIMITED = resource.RLIM_INFINITY
-
-
-def copy_of(site: Site) -> Path:
-    """Copy the database by SQLite's own way, while others write to it."""
-    path = site.folder / "copy.db"
-    with site.session() as session, closing(sqlite3.connect(path)) as target:
-        source = session.connection().connection.driver_connection
-        assert isinstance(source, sqlite3.Connection)
-        source.rollback()
-        source.backup(target)
-    return path
 
 
 @contextmanager

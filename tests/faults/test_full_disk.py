@@ -9,9 +9,13 @@ from random import Random
 from sqlite3 import connect
 from uuid import UUID
 
+from sqlalchemy import make_url
+
+from canvass.backups import make_backup
 from canvass.store.accounts import campaign_called
+from canvass.web.clock import wall_clock
 from tests.faults.borough import build, shape_of
-from tests.faults.incidents import copy_of, full_disk
+from tests.faults.incidents import full_disk
 from tests.faults.line import Line, line_to
 from tests.faults.sender import Answer, ask, surprises_of
 from tests.faults.site import SLUG, Server, Site, tell, until
@@ -48,7 +52,7 @@ def test_nothing_is_lost_by_a_full_disk_and_a_copy_has_all_that_was_answered_bef
             story.wait_until(COPIED_AT)
             assert until(lambda: any(phone.heard for phone in phones), 20)
             heard = [key for phone in phones for key in list(phone.heard)]
-            copy = copy_of(site)
+            copy = backup_of(site)
             story.wait_until(FULL_AT)
             with story.in_trouble(), full_disk(server):
                 assert until(lambda: refusals_of(phones) >= REFUSALS, 60), server.said()
@@ -69,6 +73,12 @@ def test_nothing_is_lost_by_a_full_disk_and_a_copy_has_all_that_was_answered_bef
     assert [phone.outbox for phone in phones if phone.outbox] == []
     assert surprises_of(phones) == []
     assert missing_from(copy, heard, phones) == []
+
+
+def backup_of(site: Site) -> Path:
+    """Back the database up while it is in use."""
+    make_backup(make_url(site.url), site.folder / "copy.db", wall_clock)
+    return site.folder / "copy.db"
 
 
 @contextmanager
