@@ -92,11 +92,20 @@ def test_a_register_is_tried_without_keeping_it_and_answers_in_json(
     assert json.loads(absent.output)["unmatched"] == []
 
 
+def test_a_monthly_update_goes_in_like_a_register(canvass: Command) -> None:
+    answer = json.loads(
+        canvass("register", "import", FOLDER / "xpress_update.csv", "--json").output
+    )
+    told = [answer[f"electors_{what}"] for what in ("added", "changed", "removed")]
+    assert (answer["kind"], told) == ("update", [4, 1, 1])
+    assert [row["roll_number"] for row in answer["unmatched"]] == ["CH1-11/1"]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (["register", "import", FOLDER / "xpress_full.csv"], "This very file was imported"),
-        (["register", "import", FOLDER / "xpress_update.csv"], "monthly update"),
+        (["register", "import", FOLDER / "halarose_absent.csv"], "a list of absent voters"),
         (["places", "import", FOLDER / "xpress_full.csv"], "This is no places file"),
         (["knockup", "list", "--ward", "Bayswater"], "The wards are: Churchill."),
         (["telling", "mark", "eight", "--district", "CH1"], "“eight” is not a number"),

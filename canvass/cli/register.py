@@ -7,7 +7,7 @@ import click
 from sqlalchemy.orm import Session
 
 from canvass.cli.group import Group, campaign_option, campaign_session, echo_json, json_option
-from canvass.core.layouts import NAMES
+from canvass.core.suppliers import NAMES
 from canvass.store.absentees import import_absent
 from canvass.store.intake import Intake, import_register
 
@@ -31,7 +31,7 @@ SHOWN = 50
 def import_files(  # noqa: PLR0913  one a choice on the command line
     files: tuple[Path, ...], slug: str, *, layout: str, dry_run: bool, confirm: bool, as_json: bool
 ) -> None:
-    """Take full registers in, each whole or not at all.
+    """Take full registers and monthly updates in, each whole or not at all.
 
     Example: canvass register import CH.csv BA.csv --campaign westminster-2018
     """

@@ -80,15 +80,18 @@ class Comparison:
         )
         self._run(update(DOORS).where(*same_door).values(household_id=HOUSEHOLD.c.id))
         if self._has_electors():
-            here, gone = ELECTOR.c.on_register, not_(ELECTOR.c.on_register)
             self._run(update(ELECTORS).values(household_id=HOUSEHOLD_ID))
             self.stage.index(ELECTORS, "polling_district_id", "roll_number")
             self.stage.index(ELECTORS, "household_id")
-            self._same(here, *SAME_NUMBER, same("name"))
-            self._same(here, *self._only_one(on_register=True))
-            is_named = ELECTORS.c.forenames != ""
-            self._same(here, *SAME_NUMBER, SAME_DOOR, same("forenames"), is_named)
-            self._same(gone, *self._only_one(on_register=False))
+            self._match_electors()
+
+    def _match_electors(self) -> None:
+        """Find for each staged elector the one we keep."""
+        self._same(HERE, *SAME_NUMBER, same("name"))
+        self._same(HERE, *self._only_one(on_register=True))
+        is_named = ELECTORS.c.forenames != ""
+        self._same(HERE, *SAME_NUMBER, SAME_DOOR, same("forenames"), is_named)
+        self._same(GONE, *self._only_one(on_register=False))
 
     def electors_count(self) -> int:
         """Count the electors on the register of these districts."""
@@ -238,6 +241,8 @@ def same(name: str) -> Condition:
 HOUSEHOLD_ID: ScalarSelect[UUID] = (
     select(DOORS.c.household_id).where(DOORS.c.door == ELECTORS.c.door).scalar_subquery()
 )
+HERE = ELECTOR.c.on_register
+GONE = not_(ELECTOR.c.on_register)
 SAME_DOOR = ELECTOR.c.household_id == ELECTORS.c.household_id
 SAME_NUMBER = (
     ELECTOR.c.polling_district_id == ELECTORS.c.polling_district_id,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,11 +14,13 @@ from canvass.core.council_table import Refused, Table, read_table
 from canvass.core.franchise import Electorate
 from canvass.core.layouts import Kind
 from canvass.core.register import Register
-from canvass.store.accounts import Campaign
-from canvass.store.base import campaign_of
+from canvass.core.suppliers import REGISTERS
+from canvass.core.update import Update
+from canvass.store.accounts import Campaign, the_campaign
+from canvass.store.amending import Amending, Unmatched
 from canvass.store.comparing import Comparison
 from canvass.store.places import PollingDistrict
-from canvass.store.register import RegisterFile, RegisterKind
+from canvass.store.register import Elector, RegisterFile, RegisterKind
 from canvass.store.staging import DOORS, ELECTORS, KnownPlaces, Stage, stage_register
 
 FEW = 20
@@ -33,14 +35,6 @@ class AlreadyImportedError(BadFileError):
 
 class NeedsConfirmationError(BadFileError):
     """What the file would do is unlikely to be meant; confirmed, it is done."""
-
-
-class Unmatched(NamedTuple):
-    """A row of a list that names nobody on the register, by its elector number."""
-
-    line: int
-    roll_number: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +77,22 @@ class Intake:
         return {name: count for name, count in told.items() if type(count) is int}
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A register or an update that is staged and compared; nothing is written of it yet."""
+
+    session: Session
+    register: Register
+    places: KnownPlaces
+    comparison: Comparison
+    unmatched: Sequence[Unmatched]
+
+    @property
+    def table(self) -> Table:
+        """The file's table, which knows its layout and what was refused."""
+        return self.register.table
+
+
 def import_register(  # noqa: PLR0913  what the command and the page let a person choose
     session: Session,
     source: BinaryIO,
@@ -93,42 +103,58 @@ def import_register(  # noqa: PLR0913  what the command and the page let a perso
     now: datetime,
     confirm: bool = False,
 ) -> Intake:
-    """Take a full register in, for the polling districts it holds. The caller commits.
+    """Take a register or a monthly update in. The caller commits.
 
-    Electors are the same if number and name are, or if name and door are; those the file does not
-    name leave the register and stay in the database with all that was said to us.
+    A full register is taken for the polling districts it holds: those it does not name leave the
+    register and stay in the database with all that was said to us. An update changes whom it names.
 
     Raises:
         BadFileError: nothing of the file can be taken in, and why.
-        NeedsConfirmationError: it names none of the campaign's districts, or too few electors.
+        NeedsConfirmationError: it is unlikely to be meant.
     """
-    campaign = session.get_one(Campaign, campaign_of(session))
-    table = read_table(source, Kind.FULL, layout)
-    refuse_repeat(session, table.sha256, campaign)
-    electorate = Electorate(campaign.nation, campaign.contest, campaign.polling_day)
-    register = Register(table, electorate)
-    stage = Stage(session.connection(), DOORS, ELECTORS)
-    places = KnownPlaces(session)
-    stage_register(stage, register, places)
-    codes = list(register.districts)
-    comparison = Comparison(stage, campaign.id, places.ids_of(codes))
-    comparison.match()
+    arrival = arrived(session, source, layout)
     if not confirm:
-        refuse_strangers(session, codes, places)
-        refuse_many_leavers(comparison)
-    file = file_row(table, file_name, user_id, now)
+        refuse_unlikely(arrival)
+    file = file_row(arrival.table, file_name, user_id, now)
     session.add(file)
     session.flush()
-    intake = applied(comparison, places, file, register)
-    stage.drop()
+    intake = applied(arrival, file)
+    arrival.comparison.stage.drop()
     return keep_answer(session, file, intake)
 
 
-def applied(
-    comparison: Comparison, places: KnownPlaces, file: RegisterFile, register: Register
-) -> Intake:
-    """Bring the register we keep to the staged one, and tell what that came to."""
-    refused = register.table.refused
+def arrived(session: Session, source: BinaryIO, layout: str = "auto") -> Arrival:
+    """Read a register or an update, and compare it with the register we keep.
+
+    Raises:
+        BadFileError: nothing of the file can be taken in, and why.
+    """
+    campaign = the_campaign(session)
+    table = read_table(source, *REGISTERS, layout=layout)
+    refuse_repeat(session, table.sha256, campaign)
+    electorate = Electorate(campaign.nation, campaign.contest, campaign.polling_day)
+    is_update = table.layout.kind == Kind.UPDATE
+    if is_update:
+        refuse_before_register(session)
+    register = (Update if is_update else Register)(table, electorate)
+    stage = Stage(session.connection(), DOORS, ELECTORS)
+    places = KnownPlaces(session)
+    stage_register(stage, register, places)
+    scope = (stage, campaign.id, places.ids_of(register.districts))
+    if not is_update:
+        comparison = Comparison(*scope)
+        comparison.match()
+        return Arrival(session, register, places, comparison, ())
+    amending = Amending(*scope)
+    amending.match()
+    unmatched = amending.set_aside_unmatched(places.codes_by_id())
+    return Arrival(session, register, places, amending, unmatched)
+
+
+def applied(arrival: Arrival, file: RegisterFile) -> Intake:
+    """Bring the register we keep to what is staged, and tell what that came to."""
+    comparison, places, register = arrival.comparison, arrival.places, arrival.register
+    refused = arrival.table.refused
     places.add_new(comparison.connection)
     return Intake(
         file=file.file_name,
@@ -141,8 +167,47 @@ def applied(
         electors_changed=comparison.change_electors(file.id),
         electors_added=comparison.add_electors(file.id),
         rows_refused=sorted(refused),
+        unmatched=arrival.unmatched,
         unknown_markers=register.unknown_markers,
     )
+
+
+def refuse_before_register(session: Session) -> None:
+    """Stop at an update while there is no register for it to change.
+
+    Raises:
+        BadFileError: there is none.
+    """
+    if session.scalar(select(Elector.id).limit(1)) is None:
+        raise BadFileError(
+            "This is a monthly update, and there is no register yet for it to change. "
+            "Import the full register first."
+        )
+
+
+def refuse_unlikely(arrival: Arrival) -> None:
+    """Stop at a file that is unlikely to be meant.
+
+    Raises:
+        NeedsConfirmationError: it names none of the campaign's districts, or too few electors.
+    """
+    refuse_strangers(arrival.session, list(arrival.register.districts), arrival.places)
+    refuse_other_register(arrival)
+    refuse_many_leavers(arrival.comparison)
+
+
+def refuse_other_register(arrival: Arrival) -> None:
+    """Stop at an update most of whose rows name nobody.
+
+    Raises:
+        NeedsConfirmationError: that is so.
+    """
+    lost, rows = len(arrival.unmatched), arrival.register.taken
+    if lost > FEW and lost * 2 > rows:
+        raise NeedsConfirmationError(
+            f"{lost:,} of the {rows:,} rows of this update match nobody. Is it the update of the "
+            "register you have? Numbers start anew each December. If it is, confirm the import."
+        )
 
 
 def refuse_repeat(session: Session, sha256: str, campaign: Campaign) -> None:

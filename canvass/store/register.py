@@ -17,6 +17,7 @@ class RegisterKind(StrEnum):
     ABSENT = "absent"
     FULL = "full"
     MARKED = "marked"
+    UPDATE = "update"
 
 
 class RegisterFile(Scoped):

@@ -26,7 +26,7 @@ from canvass.web.forms import PageForm
 bp = Blueprint("register", __name__, url_prefix="/c/<slug>/register")
 
 KINDS = (
-    SelectChoice("full", "Full register of electors"),
+    SelectChoice("full", "Register of electors, full or monthly update"),
     SelectChoice("absent", "Absent voters list"),
     SelectChoice("marked", "Marked register, after the poll"),
 )

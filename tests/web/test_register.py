@@ -69,7 +69,7 @@ def test_an_absent_voters_list_goes_in_after_its_register(sign_in: SignIn) -> No
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        (council_file("xpress_update.csv"), "This file is a monthly update"),
+        (council_file("xpress_update.csv"), "This is a monthly update, and there is no register"),
         (council_file("halarose_absent.csv"), "This file is a list of absent voters."),
         (xpress(), "This file has headings and nobody under them."),
         (BytesIO(b"%PDF-1.7"), "This is a PDF, not a table of text."),
