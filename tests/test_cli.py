@@ -92,6 +92,21 @@ def test_a_register_is_tried_without_keeping_it_and_answers_in_json(
     assert json.loads(absent.output)["unmatched"] == []
 
 
+def test_a_trial_says_what_a_register_would_do_and_names_nobody(
+    canvass: Command, tmp_path: Path
+) -> None:
+    update = FOLDER / "xpress_update.csv"
+    tried = canvass("register", "import", update, "--dry-run").output
+    assert "Of 17 electors now on the register 1 would leave, 0 of them promises" in tried
+    assert "  CH1-3: name changes\n" in tried
+    assert "Solé" not in tried
+    few = tmp_path / "few.csv"
+    few.write_bytes(xpress(*map(person, range(100, 103))).getvalue().replace(b"CH1", b"CH9"))
+    strange = canvass("register", "import", few, "--dry-run")
+    assert (strange.exit_code, "none of this campaign’s" in strange.output) == (0, True)
+    assert canvass("register", "import", few).exit_code == 1
+
+
 def test_a_monthly_update_goes_in_like_a_register(canvass: Command) -> None:
     answer = json.loads(
         canvass("register", "import", FOLDER / "xpress_update.csv", "--json").output

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from canvass.cli.group import Group, campaign_option, campaign_session, echo_json, json_option
 from canvass.core.suppliers import NAMES
 from canvass.store.absentees import import_absent
-from canvass.store.intake import Intake, import_register
+from canvass.store.arriving import arrived
+from canvass.store.intake import Intake, refuse_unlikely, taken
+from canvass.store.preview import Preview, preview_of
 
 register = Group("register", help="The council's register of electors.")
 absent = Group("absent", help="The council's list of absent voters.")
@@ -38,11 +40,14 @@ def import_files(  # noqa: PLR0913  one a choice on the command line
     session, _ = campaign_session(slug)
     for path in files:
         with path.open("rb") as source:
-            now = datetime.now(UTC)
-            intake = import_register(
-                session, source, path.name, layout=layout, now=now, confirm=confirm
-            )
+            arrival = arrived(session, source, layout)
+            preview = preview_of(arrival, datetime.now(UTC)) if dry_run else None
+            if not confirm and not dry_run:
+                refuse_unlikely(arrival)
+            intake = taken(arrival, path.name, None, datetime.now(UTC))
         finish(session, intake, dry_run=dry_run, as_json=as_json)
+        if preview is not None and not as_json:
+            echo_preview(preview)
 
 
 @absent.command("import")
@@ -78,6 +83,22 @@ def finish(session: Session, intake: Intake, *, dry_run: bool, as_json: bool) ->
         f"{intake.households_added:,} households and {intake.streets_added:,} streets are new."
     )
     echo_rows(intake)
+
+
+def echo_preview(preview: Preview) -> None:
+    """Tell what else a page would show before a register is taken in, without naming anybody."""
+    if preview.before:
+        click.echo(
+            f"  Of {preview.before:,} electors now on the register {preview.gone.total:,} would "
+            f"leave, {preview.promises:,} of them promises; {preview.moved.total:,} would move to "
+            f"another door. Walks out in which somebody comes or goes: {preview.walks:,}."
+        )
+    for line in (*preview.changed.first, *preview.moved.first):
+        click.echo(f"  {line.roll_number}: {', '.join(one.what for one in line.changes)} changes")
+    if preview.needs_second_look:
+        click.echo("  More than 2 in 100 would leave: it is taken in only with --confirm.")
+    for doubt in preview.doubts:
+        click.echo(f"  {doubt} It is taken in only with --confirm.")
 
 
 def echo_rows(intake: Intake) -> None:

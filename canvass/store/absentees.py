@@ -14,7 +14,8 @@ from canvass.core.layouts import AbsentRow, Kind
 from canvass.core.register import BadRowError, Roll, roll_of
 from canvass.store.accounts import the_campaign
 from canvass.store.amending import Unmatched
-from canvass.store.intake import Intake, file_row, keep_answer, refuse_repeat
+from canvass.store.arriving import refuse_repeat
+from canvass.store.intake import Intake, file_row, keep_answer
 from canvass.store.places import PollingDistrict
 from canvass.store.register import AbsentVote, Elector
 

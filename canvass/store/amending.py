@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, not_, or_, select, update
 
 from canvass.core.register import Roll
 from canvass.core.update import Instruction
@@ -91,10 +91,14 @@ class Amending(Comparison):
         self._run(delete(ELECTORS).where(DELETED))
         return removed
 
-    def _are_leavers(self) -> tuple[Condition, ...]:
+    def are_leavers(self) -> tuple[Condition, ...]:
         """Say that an elector is deleted."""
         named = select(ELECTORS.c.elector_id).where(DELETED, ELECTORS.c.elector_id.is_not(None))
         return self._in_districts(), HERE, ELECTOR.c.id.in_(named)
+
+    def are_kept(self) -> tuple[Condition, ...]:
+        """Say that an elector we keep is the one a row is about that does not delete."""
+        return (*Comparison.are_kept(self), not_(DELETED))
 
     def _keep_readded(self) -> None:
         """Match those who are deleted and added again with another number behind the same door."""

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Executable,
     ScalarSelect,
     Table,
+    and_,
     case,
     false,
     func,
@@ -100,7 +101,7 @@ class Comparison:
 
     def leavers_count(self) -> int:
         """Count those on the register whom the new one does not name."""
-        query = select(func.count()).select_from(ELECTOR).where(*self._are_leavers())
+        query = select(func.count()).select_from(ELECTOR).where(*self.are_leavers())
         return self.connection.scalar(query) or 0
 
     def add_households(self) -> int:
@@ -123,22 +124,15 @@ class Comparison:
 
     def remove_leavers(self) -> int:
         """Take those off the register whom the new one does not name; count them."""
-        return self._run(update(ELECTOR).where(*self._are_leavers()).values(on_register=False))
+        return self._run(update(ELECTOR).where(*self.are_leavers()).values(on_register=False))
 
     def change_electors(self, file_id: UUID) -> int:
         """Bring the electors we keep up to date, and count those of whom something changed.
 
         They leave the register for a moment: a number may pass from one of them to another.
         """
-        differs = or_(
-            *(ELECTOR.c[name].is_distinct_from(ELECTORS.c[name]) for name in TOLD),
-            ELECTOR.c.household_id.is_distinct_from(HOUSEHOLD_ID),
-            not_(ELECTOR.c.on_register),
-        )
-        kept: tuple[Condition, ...] = (
-            ELECTOR.c.campaign_id == self.campaign_id,
-            ELECTOR.c.id == ELECTORS.c.elector_id,
-        )
+        kept = self.are_kept()
+        differs = or_(DIFFERS, MOVES)
         changed = self._run(update(ELECTORS).where(*kept, differs).values(is_changed=True))
         if changed:
             kept = (*kept, ELECTORS.c.is_changed)
@@ -213,11 +207,18 @@ class Comparison:
         )
         return SAME_DOOR, same("name"), ELECTORS.c.line.in_(once), not_(has_twin)
 
+    def are_kept(self) -> tuple[Condition, ...]:
+        """Say that an elector we keep is the one a staged row is about."""
+        return (
+            ELECTOR.c.campaign_id == self.campaign_id,
+            ELECTOR.c.id == ELECTORS.c.elector_id,
+        )
+
     def _has_electors(self) -> bool:
         """Tell whether we keep any electors of these districts, on the register or off it."""
         return self.connection.scalar(select(literal(1)).where(self._in_districts()).limit(1)) == 1
 
-    def _are_leavers(self) -> tuple[Condition, ...]:
+    def are_leavers(self) -> tuple[Condition, ...]:
         """Say that an elector is on the register and has no match in the new one."""
         matched = select(ELECTORS.c.elector_id).where(ELECTORS.c.elector_id.is_not(None))
         return self._in_districts(), ELECTOR.c.on_register, ELECTOR.c.id.not_in(matched)
@@ -239,11 +240,24 @@ def same(name: str) -> Condition:
 
 
 HOUSEHOLD_ID: ScalarSelect[UUID] = (
-    select(DOORS.c.household_id).where(DOORS.c.door == ELECTORS.c.door).scalar_subquery()
+    select(DOORS.c.household_id)
+    .where(DOORS.c.door == ELECTORS.c.door)
+    .correlate(ELECTORS)
+    .scalar_subquery()
 )
 HERE = ELECTOR.c.on_register
 GONE = not_(ELECTOR.c.on_register)
 SAME_DOOR = ELECTOR.c.household_id == ELECTORS.c.household_id
+DIFFERS = or_(
+    *(ELECTOR.c[name].is_distinct_from(ELECTORS.c[name]) for name in TOLD),
+    not_(ELECTOR.c.on_register),
+)
+MOVES = or_(
+    ELECTOR.c.household_id.is_distinct_from(HOUSEHOLD_ID),
+    and_(ELECTOR.c.household_id.is_(None), ELECTORS.c.door.is_not(None)),
+)
+"""The door is another one, or one that has no household yet."""
+
 SAME_NUMBER = (
     ELECTOR.c.polling_district_id == ELECTORS.c.polling_district_id,
     ELECTOR.c.roll_number == ELECTORS.c.roll_number,

@@ -6,31 +6,16 @@ from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.council_file import BadFileError
-from canvass.core.council_table import Refused, Table, read_table
-from canvass.core.franchise import Electorate
-from canvass.core.layouts import Kind
-from canvass.core.register import Register
-from canvass.core.suppliers import REGISTERS
-from canvass.core.update import Update
-from canvass.store.accounts import Campaign, the_campaign
-from canvass.store.amending import Amending, Unmatched
-from canvass.store.comparing import Comparison
-from canvass.store.places import PollingDistrict
-from canvass.store.register import Elector, RegisterFile, RegisterKind
-from canvass.store.staging import DOORS, ELECTORS, KnownPlaces, Stage, stage_register
+from canvass.core.council_table import Refused, Table
+from canvass.store.amending import Unmatched
+from canvass.store.arriving import Arrival, arrived, doubts_about_leavers
+from canvass.store.register import RegisterFile, RegisterKind
 
-FEW = 20
 SHARE = 5
-SHOWN = 10
 NAME_WIDTH = 200
-
-
-class AlreadyImportedError(BadFileError):
-    """The very same file was taken in before."""
 
 
 class NeedsConfirmationError(BadFileError):
@@ -77,22 +62,6 @@ class Intake:
         return {name: count for name, count in told.items() if type(count) is int}
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A register or an update that is staged and compared; nothing is written of it yet."""
-
-    session: Session
-    register: Register
-    places: KnownPlaces
-    comparison: Comparison
-    unmatched: Sequence[Unmatched]
-
-    @property
-    def table(self) -> Table:
-        """The file's table, which knows its layout and what was refused."""
-        return self.register.table
-
-
 def import_register(  # noqa: PLR0913  what the command and the page let a person choose
     session: Session,
     source: BinaryIO,
@@ -115,40 +84,24 @@ def import_register(  # noqa: PLR0913  what the command and the page let a perso
     arrival = arrived(session, source, layout)
     if not confirm:
         refuse_unlikely(arrival)
+    return taken(arrival, file_name, user_id, now)
+
+
+def taken(
+    arrival: Arrival,
+    file_name: str,
+    user_id: UUID | None,
+    now: datetime,
+    confirmed_by: UUID | None = None,
+) -> Intake:
+    """Take in what is staged, and keep what it came to. The caller commits."""
     file = file_row(arrival.table, file_name, user_id, now)
-    session.add(file)
-    session.flush()
+    file.confirmed_by = confirmed_by
+    arrival.session.add(file)
+    arrival.session.flush()
     intake = applied(arrival, file)
     arrival.comparison.stage.drop()
-    return keep_answer(session, file, intake)
-
-
-def arrived(session: Session, source: BinaryIO, layout: str = "auto") -> Arrival:
-    """Read a register or an update, and compare it with the register we keep.
-
-    Raises:
-        BadFileError: nothing of the file can be taken in, and why.
-    """
-    campaign = the_campaign(session)
-    table = read_table(source, *REGISTERS, layout=layout)
-    refuse_repeat(session, table.sha256, campaign)
-    electorate = Electorate(campaign.nation, campaign.contest, campaign.polling_day)
-    is_update = table.layout.kind == Kind.UPDATE
-    if is_update:
-        refuse_before_register(session)
-    register = (Update if is_update else Register)(table, electorate)
-    stage = Stage(session.connection(), DOORS, ELECTORS)
-    places = KnownPlaces(session)
-    stage_register(stage, register, places)
-    scope = (stage, campaign.id, places.ids_of(register.districts))
-    if not is_update:
-        comparison = Comparison(*scope)
-        comparison.match()
-        return Arrival(session, register, places, comparison, ())
-    amending = Amending(*scope)
-    amending.match()
-    unmatched = amending.set_aside_unmatched(places.codes_by_id())
-    return Arrival(session, register, places, amending, unmatched)
+    return keep_answer(arrival.session, file, intake)
 
 
 def applied(arrival: Arrival, file: RegisterFile) -> Intake:
@@ -172,88 +125,14 @@ def applied(arrival: Arrival, file: RegisterFile) -> Intake:
     )
 
 
-def refuse_before_register(session: Session) -> None:
-    """Stop at an update while there is no register for it to change.
-
-    Raises:
-        BadFileError: there is none.
-    """
-    if session.scalar(select(Elector.id).limit(1)) is None:
-        raise BadFileError(
-            "This is a monthly update, and there is no register yet for it to change. "
-            "Import the full register first."
-        )
-
-
 def refuse_unlikely(arrival: Arrival) -> None:
     """Stop at a file that is unlikely to be meant.
 
     Raises:
-        NeedsConfirmationError: it names none of the campaign's districts, or too few electors.
-    """
-    refuse_strangers(arrival.session, list(arrival.register.districts), arrival.places)
-    refuse_other_register(arrival)
-    refuse_many_leavers(arrival.comparison)
-
-
-def refuse_other_register(arrival: Arrival) -> None:
-    """Stop at an update most of whose rows name nobody.
-
-    Raises:
         NeedsConfirmationError: that is so.
     """
-    lost, rows = len(arrival.unmatched), arrival.register.taken
-    if lost > FEW and lost * 2 > rows:
-        raise NeedsConfirmationError(
-            f"{lost:,} of the {rows:,} rows of this update match nobody. Is it the update of the "
-            "register you have? Numbers start anew each December. If it is, confirm the import."
-        )
-
-
-def refuse_repeat(session: Session, sha256: str, campaign: Campaign) -> None:
-    """Stop at a file that was taken in before, byte by byte.
-
-    Raises:
-        AlreadyImportedError: this one was.
-    """
-    query = select(RegisterFile.imported_at).where(RegisterFile.sha256 == sha256)
-    imported_at = session.scalar(query)
-    if imported_at is not None:
-        moment = imported_at.astimezone(campaign.time_zone)
-        raise AlreadyImportedError(
-            f"This very file was imported on {moment.day} {moment:%B %Y at %H:%M}. "
-            "There is nothing to do; a newer register is another file."
-        )
-
-
-def refuse_strangers(session: Session, codes: Sequence[str], places: KnownPlaces) -> None:
-    """Stop at a register that has nothing to do with the wards of the campaign.
-
-    Raises:
-        NeedsConfirmationError: none of its polling districts is known, though wards have theirs.
-    """
-    placed = select(PollingDistrict.id).where(PollingDistrict.ward_id.is_not(None)).limit(1)
-    if session.scalar(placed) is not None and not places.codes.intersection(codes):
-        more = ", …" if len(codes) > SHOWN else ""
-        raise NeedsConfirmationError(
-            f"These districts ({', '.join(codes[:SHOWN])}{more}) are none of this campaign’s. "
-            "Is it the right council’s register? If so, confirm the import."
-        )
-
-
-def refuse_many_leavers(comparison: Comparison) -> None:
-    """Stop at a register that names far fewer people than the one we keep.
-
-    Raises:
-        NeedsConfirmationError: more than a fifth, and more than 20, would leave the register.
-    """
-    before = comparison.electors_count()
-    leavers = comparison.leavers_count() if before else 0
-    if leavers > FEW and leavers * SHARE > before:
-        raise NeedsConfirmationError(
-            f"This would take {leavers:,} of {before:,} electors off the register. "
-            "Is the file whole, and newer than the last? If so, confirm the import."
-        )
+    for doubt in (*arrival.doubts(), *doubts_about_leavers(arrival.comparison)):
+        raise NeedsConfirmationError(f"{doubt} If it is meant, confirm the import.")
 
 
 def file_row(table: Table, file_name: str, user_id: UUID | None, now: datetime) -> RegisterFile:

@@ -38,6 +38,7 @@ class RegisterFile(Scoped):
     refused: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     unmatched: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     imported_at: Mapped[datetime]
 
 

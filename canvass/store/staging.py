@@ -174,6 +174,10 @@ class KnownPlaces:
         """Give the codes of polling districts by their ids, also of new ones."""
         return {UUID(found): code for code, found in self._districts.items()}
 
+    def new_street_names(self) -> dict[UUID, str]:
+        """Give the names of the streets that were met for the first time."""
+        return {UUID(str(street["id"])): str(street["name"]) for street in self.new_streets}
+
     def ids_of(self, codes: Iterable[str]) -> list[UUID]:
         """Give the ids of polling districts."""
         return [UUID(self.district(code)) for code in codes]

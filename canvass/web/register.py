@@ -1,8 +1,9 @@
 """Taking council files in, and what became of each."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, FileField, SelectField
@@ -16,11 +17,12 @@ from canvass.db import db
 from canvass.store.absentees import import_absent
 from canvass.store.assign import unassigned_districts
 from canvass.store.base import campaign_of
-from canvass.store.intake import import_register
 from canvass.store.marked import import_marked, mark_counts
 from canvass.store.register import RegisterFile, register_files
+from canvass.store.waiting import keep_waiting, refuse_unreadable, waiting_files
 from canvass.web.access import needs, viewer
 from canvass.web.clock import now
+from canvass.web.files import rows_table
 from canvass.web.forms import PageForm
 
 bp = Blueprint("register", __name__, url_prefix="/c/<slug>/register")
@@ -37,7 +39,7 @@ class RegisterForm(PageForm):
 
     kind = SelectField("What it is", choices=KINDS)
     file = FileField("File from the council", [InputRequired("Choose the file first.")])
-    confirm = BooleanField("I have checked it: take it even if it changes much")
+    confirm = BooleanField("A marked register that leaves many out: I have checked it")
 
 
 @bp.get("/")
@@ -50,35 +52,39 @@ def files() -> str:
 @bp.post("/")
 @needs(Permission.REGISTER_IMPORT)
 def take_file() -> ResponseReturnValue:
-    """Take a file in, whole or not at all, and show what became of it."""
+    """Take a list in and show what became of it; show what a register would do first."""
     form = RegisterForm()
     if not form.sent():
         return page(form), 400
     session = db.session()
     try:
-        take_in(session, form)
+        where = take_in(session, form)
     except CanvassError as refusal:
         session.rollback()
         form.file.errors = [str(refusal)]
         return page(form), 400
     session.commit()
-    return redirect(url_for("register.file", file_id=register_files(session)[0].id))
+    return redirect(where())
 
 
-def take_in(session: Session, form: RegisterForm) -> None:
-    """Take the file of a form in as what it is said to be.
+def take_in(session: Session, form: RegisterForm) -> Callable[[], str]:
+    """Take a list in, or keep a register until it was looked at; give the address to go to then.
 
     Raises:
         CanvassError: nothing of it can be taken in, and why.
     """
-    upload, sure = form.file.data, bool(form.confirm.data)
-    who, when, name = viewer().id, now(), upload.filename or "register"
+    upload, who, when = form.file.data, viewer().id, now()
+    name = upload.filename or "register"
     if form.kind.data == "absent":
         import_absent(session, upload.stream, name, user_id=who, now=when)
     elif form.kind.data == "marked":
+        sure = bool(form.confirm.data)
         import_marked(session, upload.stream, name, user_id=who, now=when, confirm=sure)
     else:
-        import_register(session, upload.stream, name, user_id=who, now=when, confirm=sure)
+        refuse_unreadable(session, upload.stream)
+        kept = keep_waiting(session, upload.stream, name, who, when).id
+        return lambda: url_for("waiting.file", file_id=kept)
+    return lambda: url_for("register.file", file_id=register_files(session)[0].id)
 
 
 @bp.get("/<uuid:file_id>")
@@ -86,9 +92,7 @@ def take_in(session: Session, form: RegisterForm) -> None:
 def file(file_id: UUID) -> str:
     """Show what was taken of one file, and every row that was not."""
     session = db.session()
-    found = session.get(RegisterFile, (campaign_of(session), file_id))
-    if found is None:
-        raise NotFoundError
+    found = file_called(session, file_id)
     return render_template(
         "register/file.html",
         file=found,
@@ -98,6 +102,26 @@ def file(file_id: UUID) -> str:
     )
 
 
+@bp.get("/<uuid:file_id>/rows.csv")
+@needs(Permission.REGISTER_IMPORT)
+def rows(file_id: UUID) -> Response:
+    """Give every row of a file that was not taken, as a table."""
+    found = file_called(db.session(), file_id)
+    return rows_table(found.file_name, [*found.refused, *found.unmatched])
+
+
+def file_called(session: Session, file_id: UUID) -> RegisterFile:
+    """Find a file that was taken in.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = session.get(RegisterFile, (campaign_of(session), file_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def page(form: RegisterForm) -> str:
     """Draw the page with its form."""
     session = db.session()
@@ -105,5 +129,6 @@ def page(form: RegisterForm) -> str:
         "register/files.html",
         form=form,
         files=register_files(session),
+        waiting=waiting_files(session),
         unassigned=unassigned_districts(session),
     )

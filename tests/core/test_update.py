@@ -8,10 +8,10 @@ import pytest
 from canvass.core.campaign import Contest, Nation
 from canvass.core.council_table import read_table
 from canvass.core.franchise import Electorate
-from canvass.core.layouts import Kind
+from canvass.core.layouts import Kind, UpdateRow
 from canvass.core.register import BadRowError, Entry
 from canvass.core.suppliers import LAYOUTS
-from canvass.core.update import Instruction, Update, UpdateRow, instruction_of
+from canvass.core.update import Instruction, Update, instruction_of
 from tests.registers import change, changes, council_file
 
 COUNCIL = Electorate(Nation.ENGLAND, Contest.LOCAL, date(2018, 5, 3))

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from canvass.core.council_file import BadFileError
 from canvass.store.amending import NOBODY, SOMEBODY_ELSE
+from canvass.store.arriving import AlreadyImportedError
 from canvass.store.intake import (
-    AlreadyImportedError,
     Intake,
     NeedsConfirmationError,
     import_register,
