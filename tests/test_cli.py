@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
 from canvass.store.accounts import Campaign, Membership, User
+from canvass.store.base import new_id
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector, RegisterFile
 from tests.registers import FOLDER, person, xpress
@@ -105,6 +106,19 @@ def test_a_trial_says_what_a_register_would_do_and_names_nobody(
     strange = canvass("register", "import", few, "--dry-run")
     assert (strange.exit_code, "none of this campaign’s" in strange.output) == (0, True)
     assert canvass("register", "import", few).exit_code == 1
+
+
+def test_an_import_is_undone_by_its_id_and_once(canvass: Command) -> None:
+    canvass("register", "import", FOLDER / "xpress_update.csv")
+    newest, _ = canvass("register", "files").output.splitlines()
+    assert newest.endswith("xpress-update  xpress_update.csv")
+    done = canvass("register", "undo", newest.split()[0])
+    told = "4 electors left again, 1 are written as before, 1 came back.\n"
+    assert done.output == f"xpress_update.csv is undone: {told}"
+    assert ", undone" in canvass("register", "files").output
+    again = canvass("register", "undo", newest.split()[0])
+    assert (again.exit_code, "undone already" in again.stderr) == (1, True)
+    assert canvass("register", "undo", str(new_id())).exit_code == 1
 
 
 def test_a_monthly_update_goes_in_like_a_register(canvass: Command) -> None:

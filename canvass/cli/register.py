@@ -2,16 +2,20 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 from sqlalchemy.orm import Session
 
 from canvass.cli.group import Group, campaign_option, campaign_session, echo_json, json_option
+from canvass.core.errors import NotFoundError
 from canvass.core.suppliers import NAMES
 from canvass.store.absentees import import_absent
 from canvass.store.arriving import arrived
 from canvass.store.intake import Intake, refuse_unlikely, taken
 from canvass.store.preview import Preview, preview_of
+from canvass.store.register import RegisterFile, register_files
+from canvass.store.restoring import undo_import
 
 register = Group("register", help="The council's register of electors.")
 absent = Group("absent", help="The council's list of absent voters.")
@@ -48,6 +52,40 @@ def import_files(  # noqa: PLR0913  one a choice on the command line
         finish(session, intake, dry_run=dry_run, as_json=as_json)
         if preview is not None and not as_json:
             echo_preview(preview)
+
+
+@register.command("files")
+@campaign_option
+def list_files(slug: str) -> None:
+    """List the files that were taken in, newest first, each with its id.
+
+    Example: canvass register files --campaign westminster-2018
+    """
+    session, campaign = campaign_session(slug)
+    for file in register_files(session):
+        moment = file.imported_at.astimezone(campaign.time_zone)
+        undone = ", undone" if file.undone_at else ""
+        click.echo(f"{file.id}  {moment:%Y-%m-%d %H:%M}  {file.layout}{undone}  {file.file_name}")
+
+
+@register.command("undo")
+@click.argument("file_id", type=click.UUID)
+@campaign_option
+def undo(file_id: UUID, slug: str) -> None:
+    """Undo the import of a register or an update; its id is in `canvass register files`.
+
+    Example: canvass register undo 01a20d2f-d4aa-7124-8000-000000000001 --campaign westminster-2018
+    """
+    session, campaign = campaign_session(slug)
+    file = session.get(RegisterFile, (campaign.id, file_id))
+    if file is None:
+        raise NotFoundError("No file that was taken in has this id.")
+    done = undo_import(session, file, None, datetime.now(UTC))
+    session.commit()
+    click.echo(
+        f"{file.file_name} is undone: {done.leave:,} electors left again, {done.changed:,} are "
+        f"written as before, {done.come_back:,} came back."
+    )
 
 
 @absent.command("import")

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, not_,
 
 from canvass.core.register import Roll
 from canvass.core.update import Instruction
+from canvass.store.befores import ELECTOR
 from canvass.store.comparing import (
-    ELECTOR,
     GONE,
     HERE,
     SAME_DOOR,
@@ -85,9 +85,9 @@ class Amending(Comparison):
             self._run(delete(ELECTORS).where(some))
         return found
 
-    def remove_leavers(self) -> int:
+    def remove_leavers(self, file_id: UUID) -> int:
         """Take those off the register who are deleted; count them."""
-        removed = Comparison.remove_leavers(self)
+        removed = Comparison.remove_leavers(self, file_id)
         self._run(delete(ELECTORS).where(DELETED))
         return removed
 

@@ -27,13 +27,11 @@ from sqlalchemy import (
     update,
 )
 
-from canvass.store.base import Row
-from canvass.store.places import Household, PollingDistrict
-from canvass.store.register import Elector
+from canvass.store.base import Id, Row
+from canvass.store.befores import ELECTOR, HOUSEHOLD, remember_electors, remember_households
+from canvass.store.places import PollingDistrict
 from canvass.store.staging import DOORS, ELECTORS, Stage
 
-HOUSEHOLD: Table = Row.metadata.tables[Household.__tablename__]
-ELECTOR: Table = Row.metadata.tables[Elector.__tablename__]
 DISTRICT: Table = Row.metadata.tables[PollingDistrict.__tablename__]
 
 TOLD = (
@@ -104,7 +102,7 @@ class Comparison:
         query = select(func.count()).select_from(ELECTOR).where(*self.are_leavers())
         return self.connection.scalar(query) or 0
 
-    def add_households(self) -> int:
+    def add_households(self, file_id: UUID) -> int:
         """Bring the doors we keep up to date and add the new ones; count these."""
         told = {name: DOORS.c[name] for name in OF_DOOR} | {
             name: case((DOORS.c[name] != "", DOORS.c[name]), else_=HOUSEHOLD.c[name])
@@ -112,18 +110,21 @@ class Comparison:
         }
         differs = or_(*(HOUSEHOLD.c[name] != value for name, value in told.items()))
         kept = (HOUSEHOLD.c.campaign_id == self.campaign_id, HOUSEHOLD.c.id == DOORS.c.household_id)
+        remember_households(self.connection, file_id, *kept, differs)
         self._run(update(HOUSEHOLD).where(*kept, differs).values(told))
         names = ["id", "street_id", "address_key", *OF_DOOR, *SOMETIMES_TOLD]
-        new = select(literal(self.campaign_id), *(DOORS.c[name] for name in names))
+        scope = (literal(self.campaign_id), literal(file_id, Id()))
+        new = select(*scope, *(DOORS.c[name] for name in names))
         new = new.where(DOORS.c.household_id.is_(None)).order_by(DOORS.c.door)
-        added = self._run(insert(HOUSEHOLD).from_select(["campaign_id", *names], new))
+        added = self._run(insert(HOUSEHOLD).from_select(["campaign_id", "came_with", *names], new))
         self._run(
             update(DOORS).where(DOORS.c.household_id.is_(None)).values(household_id=DOORS.c.id)
         )
         return added
 
-    def remove_leavers(self) -> int:
+    def remove_leavers(self, file_id: UUID) -> int:
         """Take those off the register whom the new one does not name; count them."""
+        remember_electors(self.connection, file_id, *self.are_leavers())
         return self._run(update(ELECTOR).where(*self.are_leavers()).values(on_register=False))
 
     def change_electors(self, file_id: UUID) -> int:
@@ -136,11 +137,12 @@ class Comparison:
         changed = self._run(update(ELECTORS).where(*kept, differs).values(is_changed=True))
         if changed:
             kept = (*kept, ELECTORS.c.is_changed)
+            remember_electors(self.connection, file_id, *kept)
             self._run(update(ELECTOR).where(*kept).values(on_register=False))
             told: dict[str, object] = {name: ELECTORS.c[name] for name in TOLD}
             told |= {"household_id": HOUSEHOLD_ID, "register_file_id": file_id}
             self._run(update(ELECTOR).where(*kept).values(told | {"on_register": True}))
-        self._move_with_doors()
+        move_with_doors(self.connection, self.campaign_id, self._in_districts())
         return changed
 
     def add_electors(self, file_id: UUID) -> int:
@@ -163,19 +165,6 @@ class Comparison:
             .order_by(ELECTORS.c.line)
         )
         return self._run(insert(ELECTOR).from_select([*names, *copied], new))
-
-    def _move_with_doors(self) -> None:
-        """Copy to the electors we keep where their doors stand now."""
-        places = {"street_id": HOUSEHOLD.c.street_id, "door_order": HOUSEHOLD.c.door_order}
-        moved = or_(*(ELECTOR.c[name].is_distinct_from(value) for name, value in places.items()))
-        behind = (
-            HOUSEHOLD.c.campaign_id == self.campaign_id,
-            HOUSEHOLD.c.id == ELECTOR.c.household_id,
-        )
-        self._run(update(ELECTOR).where(self._in_districts(), *behind, moved).values(places))
-        homeless = (ELECTOR.c.household_id.is_(None), ELECTOR.c.street_id.is_not(None))
-        nowhere = {"street_id": null(), "door_order": ""}
-        self._run(update(ELECTOR).where(self._in_districts(), *homeless).values(nowhere))
 
     def _same(self, *conditions: Condition) -> None:
         """Match electors that have no match yet on both sides."""
@@ -232,6 +221,18 @@ class Comparison:
     def _run(self, statement: Executable) -> int:
         """Run a statement and count the rows it wrote."""
         return self.connection.execute(statement, execution_options=COUNTED).rowcount
+
+
+def move_with_doors(connection: Connection, campaign_id: int, whom: Condition) -> None:
+    """Copy to the electors we keep where their doors stand now."""
+    places = {"street_id": HOUSEHOLD.c.street_id, "door_order": HOUSEHOLD.c.door_order}
+    moved = or_(*(ELECTOR.c[name].is_distinct_from(value) for name, value in places.items()))
+    behind = (HOUSEHOLD.c.campaign_id == campaign_id, HOUSEHOLD.c.id == ELECTOR.c.household_id)
+    mine = (ELECTOR.c.campaign_id == campaign_id, whom)
+    connection.execute(update(ELECTOR).where(*mine, *behind, moved).values(places))
+    homeless = (ELECTOR.c.household_id.is_(None), ELECTOR.c.street_id.is_not(None))
+    nowhere = {"street_id": null(), "door_order": ""}
+    connection.execute(update(ELECTOR).where(*mine, *homeless).values(nowhere))
 
 
 def same(name: str) -> Condition:

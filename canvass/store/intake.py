@@ -99,6 +99,7 @@ def taken(
     file.confirmed_by = confirmed_by
     arrival.session.add(file)
     arrival.session.flush()
+    file.reach = arrival.places.reach_of(arrival.register.districts)
     intake = applied(arrival, file)
     arrival.comparison.stage.drop()
     return keep_answer(arrival.session, file, intake)
@@ -115,8 +116,8 @@ def applied(arrival: Arrival, file: RegisterFile) -> Intake:
         kind=file.kind.value,
         rows=register.taken + len(refused),
         streets_added=len(places.new_streets),
-        households_added=comparison.add_households(),
-        electors_removed=comparison.remove_leavers(),
+        households_added=comparison.add_households(file.id),
+        electors_removed=comparison.remove_leavers(file.id),
         electors_changed=comparison.change_electors(file.id),
         electors_added=comparison.add_electors(file.id),
         rows_refused=sorted(refused),

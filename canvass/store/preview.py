@@ -19,7 +19,8 @@ from canvass.core.register import Roll
 from canvass.store.amending import Unmatched
 from canvass.store.arriving import Arrival, are_many
 from canvass.store.base import Row
-from canvass.store.comparing import DIFFERS, ELECTOR, HOUSEHOLD, MOVES, Condition
+from canvass.store.befores import ELECTOR, HOUSEHOLD
+from canvass.store.comparing import DIFFERS, MOVES, Condition
 from canvass.store.leases import WalkLease
 from canvass.store.places import Street
 from canvass.store.staging import DOORS, ELECTORS

@@ -174,6 +174,14 @@ class KnownPlaces:
         """Give the codes of polling districts by their ids, also of new ones."""
         return {UUID(found): code for code, found in self._districts.items()}
 
+    def reach_of(self, codes: Iterable[str]) -> dict[str, list[str]]:
+        """Tell which polling districts a file is about, and which places it brought."""
+        return {
+            "districts": [self.district(code) for code in codes],
+            "new_districts": [UUID(str(one["id"])).hex for one in self.new_districts],
+            "new_streets": [UUID(str(one["id"])).hex for one in self.new_streets],
+        }
+
     def new_street_names(self) -> dict[UUID, str]:
         """Give the names of the streets that were met for the first time."""
         return {UUID(str(street["id"])): str(street["name"]) for street in self.new_streets}

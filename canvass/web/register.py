@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, FileField, SelectField
@@ -15,10 +15,12 @@ from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import MARK_WORDS
 from canvass.db import db
 from canvass.store.absentees import import_absent
+from canvass.store.accounts import User
 from canvass.store.assign import unassigned_districts
 from canvass.store.base import campaign_of
 from canvass.store.marked import import_marked, mark_counts
 from canvass.store.register import RegisterFile, register_files
+from canvass.store.restoring import preview_restoring, refuse_undoing, undo_import
 from canvass.store.waiting import keep_waiting, refuse_unreadable, waiting_files
 from canvass.web.access import needs, viewer
 from canvass.web.clock import now
@@ -98,6 +100,7 @@ def file(file_id: UUID) -> str:
         file=found,
         marks=mark_counts(session, found.id),
         mark_words=MARK_WORDS,
+        people=people_of(session, found),
         unassigned=unassigned_districts(session),
     )
 
@@ -108,6 +111,37 @@ def rows(file_id: UUID) -> Response:
     """Give every row of a file that was not taken, as a table."""
     found = file_called(db.session(), file_id)
     return rows_table(found.file_name, [*found.refused, *found.unmatched])
+
+
+@bp.get("/<uuid:file_id>/undo")
+@needs(Permission.REGISTER_IMPORT)
+def undo(file_id: UUID) -> str:
+    """Show what undoing an import would do."""
+    session = db.session()
+    found = file_called(session, file_id)
+    refuse_undoing(session, found)
+    return render_template(
+        "register/undo.html", file=found, preview=preview_restoring(session, found)
+    )
+
+
+@bp.post("/<uuid:file_id>/undo")
+@needs(Permission.REGISTER_IMPORT)
+def undo_now(file_id: UUID) -> ResponseReturnValue:
+    """Bring the register back to what it was before a file."""
+    session = db.session()
+    found = file_called(session, file_id)
+    undo_import(session, found, viewer().id, now())
+    session.commit()
+    flash(f"{found.file_name} is undone: the register is what it was before.")
+    return redirect(url_for("register.files"))
+
+
+def people_of(session: Session, file: RegisterFile) -> dict[str, str]:
+    """Name who brought a file, who took it in, and who undid it."""
+    ids = {"brought": file.user_id, "took": file.confirmed_by, "undid": file.undone_by}
+    found = {what: session.get(User, one) for what, one in ids.items() if one}
+    return {what: user.name for what, user in found.items() if user is not None}
 
 
 def file_called(session: Session, file_id: UUID) -> RegisterFile:

@@ -88,3 +88,22 @@ def test_the_same_file_brought_twice_is_taken_in_once(sign_in: SignIn, session: 
     assert "Take it in</button>" not in shown
     assert organiser.post(second).status_code == 400
     assert here(session) == 1
+
+
+def test_an_import_can_be_undone_after_seeing_what_that_does(
+    sign_in: SignIn, session: Session
+) -> None:
+    organiser = sign_in(Role.ORGANISER)
+    taken = organiser.post(bring(organiser, xpress(*map(person, range(1, 4))))).location
+    organiser.post(bring(organiser, changes(change("D", 2), change("M", 3, "Married"))))
+    assert here(session) == 2
+    assert organiser.get(f"{taken}/undo").status_code == 400
+    file = session.scalars(select(RegisterFile.id).where(RegisterFile.kind == "update")).one()
+    session.rollback()
+    page = " ".join(organiser.get(f"{URL}{file}/undo").text.split())
+    assert "come back whom it took off</dt> <dd> 1 </dd>" in page
+
+    assert organiser.post(f"{URL}{file}/undo").status_code == 302
+
+    assert here(session) == 3
+    assert "This import was undone," in organiser.get(f"{URL}{file}").text
