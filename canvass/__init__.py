@@ -39,6 +39,7 @@ from canvass.web import (
     slips,
     tellers,
     telling,
+    waiting,
     walks,
 )
 from canvass.web.access import init_access
@@ -79,6 +80,7 @@ BLUEPRINTS = (
     slips.bp,
     tellers.bp,
     telling.bp,
+    waiting.bp,
     walks.bp,
 )
 

@@ -34,6 +34,7 @@ from canvass.store import (
     roster,
     rounds,
     targets,
+    waiting,
 )
 from canvass.store.base import Row
 
@@ -50,6 +51,7 @@ TABLES = (
     roster,
     rounds,
     targets,
+    waiting,
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONG_WAL = 8 * 1024 * 1024

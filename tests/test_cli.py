@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
 from canvass.store.accounts import Campaign, Membership, User
+from canvass.store.base import new_id
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector, RegisterFile
 from tests.registers import FOLDER, person, xpress
@@ -92,11 +93,48 @@ def test_a_register_is_tried_without_keeping_it_and_answers_in_json(
     assert json.loads(absent.output)["unmatched"] == []
 
 
+def test_a_trial_says_what_a_register_would_do_and_names_nobody(
+    canvass: Command, tmp_path: Path
+) -> None:
+    update = FOLDER / "xpress_update.csv"
+    tried = canvass("register", "import", update, "--dry-run").output
+    assert "Of 17 electors now on the register 1 would leave, 0 of them promises" in tried
+    assert "  CH1-3: name changes\n" in tried
+    assert "Solé" not in tried
+    few = tmp_path / "few.csv"
+    few.write_bytes(xpress(*map(person, range(100, 103))).getvalue().replace(b"CH1", b"CH9"))
+    strange = canvass("register", "import", few, "--dry-run")
+    assert (strange.exit_code, "none of this campaign’s" in strange.output) == (0, True)
+    assert canvass("register", "import", few).exit_code == 1
+
+
+def test_an_import_is_undone_by_its_id_and_once(canvass: Command) -> None:
+    canvass("register", "import", FOLDER / "xpress_update.csv")
+    newest, _ = canvass("register", "files").output.splitlines()
+    assert newest.endswith("xpress-update  xpress_update.csv")
+    done = canvass("register", "undo", newest.split()[0])
+    told = "4 electors left again, 1 are written as before, 1 came back.\n"
+    assert done.output == f"xpress_update.csv is undone: {told}"
+    assert ", undone" in canvass("register", "files").output
+    again = canvass("register", "undo", newest.split()[0])
+    assert (again.exit_code, "undone already" in again.stderr) == (1, True)
+    assert canvass("register", "undo", str(new_id())).exit_code == 1
+
+
+def test_a_monthly_update_goes_in_like_a_register(canvass: Command) -> None:
+    answer = json.loads(
+        canvass("register", "import", FOLDER / "xpress_update.csv", "--json").output
+    )
+    told = [answer[f"electors_{what}"] for what in ("added", "changed", "removed")]
+    assert (answer["kind"], told) == ("update", [4, 1, 1])
+    assert [row["roll_number"] for row in answer["unmatched"]] == ["CH1-11/1"]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (["register", "import", FOLDER / "xpress_full.csv"], "This very file was imported"),
-        (["register", "import", FOLDER / "xpress_update.csv"], "monthly update"),
+        (["register", "import", FOLDER / "halarose_absent.csv"], "a list of absent voters"),
         (["places", "import", FOLDER / "xpress_full.csv"], "This is no places file"),
         (["knockup", "list", "--ward", "Bayswater"], "The wards are: Churchill."),
         (["telling", "mark", "eight", "--district", "CH1"], "“eight” is not a number"),

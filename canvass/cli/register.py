@@ -2,14 +2,20 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 from sqlalchemy.orm import Session
 
 from canvass.cli.group import Group, campaign_option, campaign_session, echo_json, json_option
-from canvass.core.layouts import NAMES
+from canvass.core.errors import NotFoundError
+from canvass.core.suppliers import NAMES
 from canvass.store.absentees import import_absent
-from canvass.store.intake import Intake, import_register
+from canvass.store.arriving import arrived
+from canvass.store.intake import Intake, refuse_unlikely, taken
+from canvass.store.preview import Preview, preview_of
+from canvass.store.register import RegisterFile, register_files
+from canvass.store.restoring import undo_import
 
 register = Group("register", help="The council's register of electors.")
 absent = Group("absent", help="The council's list of absent voters.")
@@ -31,18 +37,55 @@ SHOWN = 50
 def import_files(  # noqa: PLR0913  one a choice on the command line
     files: tuple[Path, ...], slug: str, *, layout: str, dry_run: bool, confirm: bool, as_json: bool
 ) -> None:
-    """Take full registers in, each whole or not at all.
+    """Take full registers and monthly updates in, each whole or not at all.
 
     Example: canvass register import CH.csv BA.csv --campaign westminster-2018
     """
     session, _ = campaign_session(slug)
     for path in files:
         with path.open("rb") as source:
-            now = datetime.now(UTC)
-            intake = import_register(
-                session, source, path.name, layout=layout, now=now, confirm=confirm
-            )
+            arrival = arrived(session, source, layout)
+            preview = preview_of(arrival, datetime.now(UTC)) if dry_run else None
+            if not confirm and not dry_run:
+                refuse_unlikely(arrival)
+            intake = taken(arrival, path.name, None, datetime.now(UTC))
         finish(session, intake, dry_run=dry_run, as_json=as_json)
+        if preview is not None and not as_json:
+            echo_preview(preview)
+
+
+@register.command("files")
+@campaign_option
+def list_files(slug: str) -> None:
+    """List the files that were taken in, newest first, each with its id.
+
+    Example: canvass register files --campaign westminster-2018
+    """
+    session, campaign = campaign_session(slug)
+    for file in register_files(session):
+        moment = file.imported_at.astimezone(campaign.time_zone)
+        undone = ", undone" if file.undone_at else ""
+        click.echo(f"{file.id}  {moment:%Y-%m-%d %H:%M}  {file.layout}{undone}  {file.file_name}")
+
+
+@register.command("undo")
+@click.argument("file_id", type=click.UUID)
+@campaign_option
+def undo(file_id: UUID, slug: str) -> None:
+    """Undo the import of a register or an update; its id is in `canvass register files`.
+
+    Example: canvass register undo 01a20d2f-d4aa-7124-8000-000000000001 --campaign westminster-2018
+    """
+    session, campaign = campaign_session(slug)
+    file = session.get(RegisterFile, (campaign.id, file_id))
+    if file is None:
+        raise NotFoundError("No file that was taken in has this id.")
+    done = undo_import(session, file, None, datetime.now(UTC))
+    session.commit()
+    click.echo(
+        f"{file.file_name} is undone: {done.leave:,} electors left again, {done.changed:,} are "
+        f"written as before, {done.come_back:,} came back."
+    )
 
 
 @absent.command("import")
@@ -78,6 +121,22 @@ def finish(session: Session, intake: Intake, *, dry_run: bool, as_json: bool) ->
         f"{intake.households_added:,} households and {intake.streets_added:,} streets are new."
     )
     echo_rows(intake)
+
+
+def echo_preview(preview: Preview) -> None:
+    """Tell what else a page would show before a register is taken in, without naming anybody."""
+    if preview.before:
+        click.echo(
+            f"  Of {preview.before:,} electors now on the register {preview.gone.total:,} would "
+            f"leave, {preview.promises:,} of them promises; {preview.moved.total:,} would move to "
+            f"another door. Walks out in which somebody comes or goes: {preview.walks:,}."
+        )
+    for line in (*preview.changed.first, *preview.moved.first):
+        click.echo(f"  {line.roll_number}: {', '.join(one.what for one in line.changes)} changes")
+    if preview.needs_second_look:
+        click.echo("  More than 2 in 100 would leave: it is taken in only with --confirm.")
+    for doubt in preview.doubts:
+        click.echo(f"  {doubt} It is taken in only with --confirm.")
 
 
 def echo_rows(intake: Intake) -> None:

@@ -15,21 +15,21 @@ from canvass.core.council_file import (
     opened,
     rows_of,
 )
-from canvass.core.layouts import (
+from canvass.core.headings import (
     Columns,
-    Kind,
-    Layout,
     columns_of,
     refuse_other_kind,
     unknown_layout,
     update_given,
 )
+from canvass.core.layouts import Kind, Layout
 
 HEAD_LINES = 100
 UPDATE_SIGN = re.compile(r"ref ?:|monthly\b", re.IGNORECASE)
 FOOTER = re.compile(r"(?:(?:grand )?totals?|end of|count|records?|printed)\b", re.IGNORECASE)
 UNREADABLE = "It holds a character that cannot be read."
 MANY = 1 << 30
+FEW_CELLS = 3
 
 Cells = tuple[str, ...]
 
@@ -104,7 +104,8 @@ class Table:
     def _is_taken(self, line: int, row: list[str], fault: str, *, is_last: bool) -> bool:
         """Look closer at a row that is not plain; set it aside unless it may be an elector."""
         filled = [cell for cell in row if cell.strip()]
-        if self._is_headings(row) or self._columns is None or not filled:
+        is_no_row = self._columns is None or not filled or self._is_announced(filled)
+        if self._is_headings(row) or is_no_row:
             self._refuse_update(filled)
             return False
         reason = fault or self._fault_of(row, filled, is_last=is_last)
@@ -112,6 +113,11 @@ class Table:
             self._refuse_update(filled)
             self.refuse(line, reason)
         return not reason
+
+    def _is_announced(self, filled: list[str]) -> bool:
+        """Tell whether a line only announces the changes that follow, as between two batches."""
+        is_short = len(filled) <= FEW_CELLS and self.layout.kind == Kind.UPDATE
+        return is_short and UPDATE_SIGN.match(filled[0].strip()) is not None
 
     def _fault_of(self, row: list[str], filled: list[str], *, is_last: bool) -> str:
         """Say why a row cannot be an elector; fill up a row whose empty last cells were cut."""
@@ -165,7 +171,7 @@ class Table:
             raise update_given("it says so above its rows")
 
 
-def read_table(source: BinaryIO, kind: Kind, layout: str = "auto") -> Table:
+def read_table(source: BinaryIO, *kinds: Kind, layout: str = "auto") -> Table:
     """Recognise a council's file; its rows are read when the table is iterated, once.
 
     Raises:
@@ -176,7 +182,7 @@ def read_table(source: BinaryIO, kind: Kind, layout: str = "auto") -> Table:
     for delimiter, rows in heads.items():
         found = next((columns for row in rows if (columns := columns_of(row))), None)
         if found:
-            refuse_other_kind(found.layout, kind, layout)
+            refuse_other_kind(found.layout, kinds, layout)
             return Table(source, text, delimiter, found.layout)
     if not any(cell.strip() for row in heads[","] for cell in row):
         raise BadFileError("This file is empty. Download it from the council’s message again.")

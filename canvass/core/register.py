@@ -9,7 +9,8 @@ from canvass.core.address import Address, BadAddressError, postcode, read_addres
 from canvass.core.council_table import FOOTER, Cells, Table
 from canvass.core.errors import CanvassError
 from canvass.core.franchise import BadDateError, Electorate
-from canvass.core.layouts import FullRow, update_given
+from canvass.core.headings import update_given
+from canvass.core.layouts import FullRow
 from canvass.core.names import name_key, shown_name, without_opt_out
 
 NUMBER = re.compile(r"([0-9]{1,9})(?:[/.]([0-9]{1,9}))?")
@@ -39,7 +40,10 @@ class Roll(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What the register says of one elector. `door` is the number of a `FoundDoor`, or None."""
+    """What the register says of one elector. `door` is the number of a `FoundDoor`, or None.
+
+    `instruction` is empty but in a monthly update.
+    """
 
     line: int
     roll: Roll
@@ -51,6 +55,7 @@ class Entry(NamedTuple):
     has_franchise: bool
     is_anonymous: bool
     door: int | None
+    instruction: str = ""
 
 
 class FoundDoor(NamedTuple):
@@ -96,7 +101,7 @@ class Register:
         """
         for line, cells, address in self.table:
             try:
-                entry = self._entry(line, FullRow(*cells), address)
+                entry = self._entry(line, cells, address)
             except (BadRowError, BadDateError, BadAddressError) as refusal:
                 self.table.refuse(line, str(refusal))
                 continue
@@ -104,12 +109,13 @@ class Register:
             yield entry
         self.table.refuse_useless(self.taken)
 
-    def _entry(self, line: int, told: FullRow, address: Cells) -> Entry:
+    def _entry(self, line: int, cells: Cells, address: Cells) -> Entry:
         """Read one row.
 
         Raises:
             BadRowError: it is not an elector, or not one that can be kept.
         """
+        told = FullRow(*cells)
         if told.status and told.status.strip().upper() in INSTRUCTIONS:
             raise update_given("its rows say A, M or D")
         roll = roll_of(told.district, told.number, told.suffix)

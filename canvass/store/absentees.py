@@ -13,7 +13,9 @@ from canvass.core.council_table import Table, read_table
 from canvass.core.layouts import AbsentRow, Kind
 from canvass.core.register import BadRowError, Roll, roll_of
 from canvass.store.accounts import the_campaign
-from canvass.store.intake import Intake, Unmatched, file_row, keep_answer, refuse_repeat
+from canvass.store.amending import Unmatched
+from canvass.store.arriving import refuse_repeat
+from canvass.store.intake import Intake, file_row, keep_answer
 from canvass.store.places import PollingDistrict
 from canvass.store.register import AbsentVote, Elector
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Executable,
     ScalarSelect,
     Table,
+    and_,
     case,
     false,
     func,
@@ -26,13 +27,11 @@ from sqlalchemy import (
     update,
 )
 
-from canvass.store.base import Row
-from canvass.store.places import Household, PollingDistrict
-from canvass.store.register import Elector
+from canvass.store.base import Id, Row
+from canvass.store.befores import ELECTOR, HOUSEHOLD, remember_electors, remember_households
+from canvass.store.places import PollingDistrict
 from canvass.store.staging import DOORS, ELECTORS, Stage
 
-HOUSEHOLD: Table = Row.metadata.tables[Household.__tablename__]
-ELECTOR: Table = Row.metadata.tables[Elector.__tablename__]
 DISTRICT: Table = Row.metadata.tables[PollingDistrict.__tablename__]
 
 TOLD = (
@@ -80,15 +79,18 @@ class Comparison:
         )
         self._run(update(DOORS).where(*same_door).values(household_id=HOUSEHOLD.c.id))
         if self._has_electors():
-            here, gone = ELECTOR.c.on_register, not_(ELECTOR.c.on_register)
             self._run(update(ELECTORS).values(household_id=HOUSEHOLD_ID))
             self.stage.index(ELECTORS, "polling_district_id", "roll_number")
             self.stage.index(ELECTORS, "household_id")
-            self._same(here, *SAME_NUMBER, same("name"))
-            self._same(here, *self._only_one(on_register=True))
-            is_named = ELECTORS.c.forenames != ""
-            self._same(here, *SAME_NUMBER, SAME_DOOR, same("forenames"), is_named)
-            self._same(gone, *self._only_one(on_register=False))
+            self._match_electors()
+
+    def _match_electors(self) -> None:
+        """Find for each staged elector the one we keep."""
+        self._same(HERE, *SAME_NUMBER, same("name"))
+        self._same(HERE, *self._only_one(on_register=True))
+        is_named = ELECTORS.c.forenames != ""
+        self._same(HERE, *SAME_NUMBER, SAME_DOOR, same("forenames"), is_named)
+        self._same(GONE, *self._only_one(on_register=False))
 
     def electors_count(self) -> int:
         """Count the electors on the register of these districts."""
@@ -97,10 +99,10 @@ class Comparison:
 
     def leavers_count(self) -> int:
         """Count those on the register whom the new one does not name."""
-        query = select(func.count()).select_from(ELECTOR).where(*self._are_leavers())
+        query = select(func.count()).select_from(ELECTOR).where(*self.are_leavers())
         return self.connection.scalar(query) or 0
 
-    def add_households(self) -> int:
+    def add_households(self, file_id: UUID) -> int:
         """Bring the doors we keep up to date and add the new ones; count these."""
         told = {name: DOORS.c[name] for name in OF_DOOR} | {
             name: case((DOORS.c[name] != "", DOORS.c[name]), else_=HOUSEHOLD.c[name])
@@ -108,42 +110,39 @@ class Comparison:
         }
         differs = or_(*(HOUSEHOLD.c[name] != value for name, value in told.items()))
         kept = (HOUSEHOLD.c.campaign_id == self.campaign_id, HOUSEHOLD.c.id == DOORS.c.household_id)
+        remember_households(self.connection, file_id, *kept, differs)
         self._run(update(HOUSEHOLD).where(*kept, differs).values(told))
         names = ["id", "street_id", "address_key", *OF_DOOR, *SOMETIMES_TOLD]
-        new = select(literal(self.campaign_id), *(DOORS.c[name] for name in names))
+        scope = (literal(self.campaign_id), literal(file_id, Id()))
+        new = select(*scope, *(DOORS.c[name] for name in names))
         new = new.where(DOORS.c.household_id.is_(None)).order_by(DOORS.c.door)
-        added = self._run(insert(HOUSEHOLD).from_select(["campaign_id", *names], new))
+        added = self._run(insert(HOUSEHOLD).from_select(["campaign_id", "came_with", *names], new))
         self._run(
             update(DOORS).where(DOORS.c.household_id.is_(None)).values(household_id=DOORS.c.id)
         )
         return added
 
-    def remove_leavers(self) -> int:
+    def remove_leavers(self, file_id: UUID) -> int:
         """Take those off the register whom the new one does not name; count them."""
-        return self._run(update(ELECTOR).where(*self._are_leavers()).values(on_register=False))
+        remember_electors(self.connection, file_id, *self.are_leavers())
+        return self._run(update(ELECTOR).where(*self.are_leavers()).values(on_register=False))
 
     def change_electors(self, file_id: UUID) -> int:
         """Bring the electors we keep up to date, and count those of whom something changed.
 
         They leave the register for a moment: a number may pass from one of them to another.
         """
-        differs = or_(
-            *(ELECTOR.c[name].is_distinct_from(ELECTORS.c[name]) for name in TOLD),
-            ELECTOR.c.household_id.is_distinct_from(HOUSEHOLD_ID),
-            not_(ELECTOR.c.on_register),
-        )
-        kept: tuple[Condition, ...] = (
-            ELECTOR.c.campaign_id == self.campaign_id,
-            ELECTOR.c.id == ELECTORS.c.elector_id,
-        )
+        kept = self.are_kept()
+        differs = or_(DIFFERS, MOVES)
         changed = self._run(update(ELECTORS).where(*kept, differs).values(is_changed=True))
         if changed:
             kept = (*kept, ELECTORS.c.is_changed)
+            remember_electors(self.connection, file_id, *kept)
             self._run(update(ELECTOR).where(*kept).values(on_register=False))
             told: dict[str, object] = {name: ELECTORS.c[name] for name in TOLD}
             told |= {"household_id": HOUSEHOLD_ID, "register_file_id": file_id}
             self._run(update(ELECTOR).where(*kept).values(told | {"on_register": True}))
-        self._move_with_doors()
+        move_with_doors(self.connection, self.campaign_id, self._in_districts())
         return changed
 
     def add_electors(self, file_id: UUID) -> int:
@@ -166,19 +165,6 @@ class Comparison:
             .order_by(ELECTORS.c.line)
         )
         return self._run(insert(ELECTOR).from_select([*names, *copied], new))
-
-    def _move_with_doors(self) -> None:
-        """Copy to the electors we keep where their doors stand now."""
-        places = {"street_id": HOUSEHOLD.c.street_id, "door_order": HOUSEHOLD.c.door_order}
-        moved = or_(*(ELECTOR.c[name].is_distinct_from(value) for name, value in places.items()))
-        behind = (
-            HOUSEHOLD.c.campaign_id == self.campaign_id,
-            HOUSEHOLD.c.id == ELECTOR.c.household_id,
-        )
-        self._run(update(ELECTOR).where(self._in_districts(), *behind, moved).values(places))
-        homeless = (ELECTOR.c.household_id.is_(None), ELECTOR.c.street_id.is_not(None))
-        nowhere = {"street_id": null(), "door_order": ""}
-        self._run(update(ELECTOR).where(self._in_districts(), *homeless).values(nowhere))
 
     def _same(self, *conditions: Condition) -> None:
         """Match electors that have no match yet on both sides."""
@@ -210,11 +196,18 @@ class Comparison:
         )
         return SAME_DOOR, same("name"), ELECTORS.c.line.in_(once), not_(has_twin)
 
+    def are_kept(self) -> tuple[Condition, ...]:
+        """Say that an elector we keep is the one a staged row is about."""
+        return (
+            ELECTOR.c.campaign_id == self.campaign_id,
+            ELECTOR.c.id == ELECTORS.c.elector_id,
+        )
+
     def _has_electors(self) -> bool:
         """Tell whether we keep any electors of these districts, on the register or off it."""
         return self.connection.scalar(select(literal(1)).where(self._in_districts()).limit(1)) == 1
 
-    def _are_leavers(self) -> tuple[Condition, ...]:
+    def are_leavers(self) -> tuple[Condition, ...]:
         """Say that an elector is on the register and has no match in the new one."""
         matched = select(ELECTORS.c.elector_id).where(ELECTORS.c.elector_id.is_not(None))
         return self._in_districts(), ELECTOR.c.on_register, ELECTOR.c.id.not_in(matched)
@@ -230,15 +223,42 @@ class Comparison:
         return self.connection.execute(statement, execution_options=COUNTED).rowcount
 
 
+def move_with_doors(connection: Connection, campaign_id: int, whom: Condition) -> None:
+    """Copy to the electors we keep where their doors stand now."""
+    places = {"street_id": HOUSEHOLD.c.street_id, "door_order": HOUSEHOLD.c.door_order}
+    moved = or_(*(ELECTOR.c[name].is_distinct_from(value) for name, value in places.items()))
+    behind = (HOUSEHOLD.c.campaign_id == campaign_id, HOUSEHOLD.c.id == ELECTOR.c.household_id)
+    mine = (ELECTOR.c.campaign_id == campaign_id, whom)
+    connection.execute(update(ELECTOR).where(*mine, *behind, moved).values(places))
+    homeless = (ELECTOR.c.household_id.is_(None), ELECTOR.c.street_id.is_not(None))
+    nowhere = {"street_id": null(), "door_order": ""}
+    connection.execute(update(ELECTOR).where(*mine, *homeless).values(nowhere))
+
+
 def same(name: str) -> Condition:
     """Say that a text is the same on both sides, capitals aside, and not empty but for numbers."""
     return func.lower(ELECTOR.c[name]) == func.lower(ELECTORS.c[name])
 
 
 HOUSEHOLD_ID: ScalarSelect[UUID] = (
-    select(DOORS.c.household_id).where(DOORS.c.door == ELECTORS.c.door).scalar_subquery()
+    select(DOORS.c.household_id)
+    .where(DOORS.c.door == ELECTORS.c.door)
+    .correlate(ELECTORS)
+    .scalar_subquery()
 )
+HERE = ELECTOR.c.on_register
+GONE = not_(ELECTOR.c.on_register)
 SAME_DOOR = ELECTOR.c.household_id == ELECTORS.c.household_id
+DIFFERS = or_(
+    *(ELECTOR.c[name].is_distinct_from(ELECTORS.c[name]) for name in TOLD),
+    not_(ELECTOR.c.on_register),
+)
+MOVES = or_(
+    ELECTOR.c.household_id.is_distinct_from(HOUSEHOLD_ID),
+    and_(ELECTOR.c.household_id.is_(None), ELECTORS.c.door.is_not(None)),
+)
+"""The door is another one, or one that has no household yet."""
+
 SAME_NUMBER = (
     ELECTOR.c.polling_district_id == ELECTORS.c.polling_district_id,
     ELECTOR.c.roll_number == ELECTORS.c.roll_number,

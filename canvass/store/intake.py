@@ -3,44 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.council_file import BadFileError
-from canvass.core.council_table import Refused, Table, read_table
-from canvass.core.franchise import Electorate
-from canvass.core.layouts import Kind
-from canvass.core.register import Register
-from canvass.store.accounts import Campaign
-from canvass.store.base import campaign_of
-from canvass.store.comparing import Comparison
-from canvass.store.places import PollingDistrict
+from canvass.core.council_table import Refused, Table
+from canvass.store.amending import Unmatched
+from canvass.store.arriving import Arrival, arrived, doubts_about_leavers
 from canvass.store.register import RegisterFile, RegisterKind
-from canvass.store.staging import DOORS, ELECTORS, KnownPlaces, Stage, stage_register
 
-FEW = 20
 SHARE = 5
-SHOWN = 10
 NAME_WIDTH = 200
-
-
-class AlreadyImportedError(BadFileError):
-    """The very same file was taken in before."""
 
 
 class NeedsConfirmationError(BadFileError):
     """What the file would do is unlikely to be meant; confirmed, it is done."""
-
-
-class Unmatched(NamedTuple):
-    """A row of a list that names nobody on the register, by its elector number."""
-
-    line: int
-    roll_number: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,42 +72,43 @@ def import_register(  # noqa: PLR0913  what the command and the page let a perso
     now: datetime,
     confirm: bool = False,
 ) -> Intake:
-    """Take a full register in, for the polling districts it holds. The caller commits.
+    """Take a register or a monthly update in. The caller commits.
 
-    Electors are the same if number and name are, or if name and door are; those the file does not
-    name leave the register and stay in the database with all that was said to us.
+    A full register is taken for the polling districts it holds: those it does not name leave the
+    register and stay in the database with all that was said to us. An update changes whom it names.
 
     Raises:
         BadFileError: nothing of the file can be taken in, and why.
-        NeedsConfirmationError: it names none of the campaign's districts, or too few electors.
+        NeedsConfirmationError: it is unlikely to be meant.
     """
-    campaign = session.get_one(Campaign, campaign_of(session))
-    table = read_table(source, Kind.FULL, layout)
-    refuse_repeat(session, table.sha256, campaign)
-    electorate = Electorate(campaign.nation, campaign.contest, campaign.polling_day)
-    register = Register(table, electorate)
-    stage = Stage(session.connection(), DOORS, ELECTORS)
-    places = KnownPlaces(session)
-    stage_register(stage, register, places)
-    codes = list(register.districts)
-    comparison = Comparison(stage, campaign.id, places.ids_of(codes))
-    comparison.match()
+    arrival = arrived(session, source, layout)
     if not confirm:
-        refuse_strangers(session, codes, places)
-        refuse_many_leavers(comparison)
-    file = file_row(table, file_name, user_id, now)
-    session.add(file)
-    session.flush()
-    intake = applied(comparison, places, file, register)
-    stage.drop()
-    return keep_answer(session, file, intake)
+        refuse_unlikely(arrival)
+    return taken(arrival, file_name, user_id, now)
 
 
-def applied(
-    comparison: Comparison, places: KnownPlaces, file: RegisterFile, register: Register
+def taken(
+    arrival: Arrival,
+    file_name: str,
+    user_id: UUID | None,
+    now: datetime,
+    confirmed_by: UUID | None = None,
 ) -> Intake:
-    """Bring the register we keep to the staged one, and tell what that came to."""
-    refused = register.table.refused
+    """Take in what is staged, and keep what it came to. The caller commits."""
+    file = file_row(arrival.table, file_name, user_id, now)
+    file.confirmed_by = confirmed_by
+    arrival.session.add(file)
+    arrival.session.flush()
+    file.reach = arrival.places.reach_of(arrival.register.districts)
+    intake = applied(arrival, file)
+    arrival.comparison.stage.drop()
+    return keep_answer(arrival.session, file, intake)
+
+
+def applied(arrival: Arrival, file: RegisterFile) -> Intake:
+    """Bring the register we keep to what is staged, and tell what that came to."""
+    comparison, places, register = arrival.comparison, arrival.places, arrival.register
+    refused = arrival.table.refused
     places.add_new(comparison.connection)
     return Intake(
         file=file.file_name,
@@ -136,59 +116,24 @@ def applied(
         kind=file.kind.value,
         rows=register.taken + len(refused),
         streets_added=len(places.new_streets),
-        households_added=comparison.add_households(),
-        electors_removed=comparison.remove_leavers(),
+        households_added=comparison.add_households(file.id),
+        electors_removed=comparison.remove_leavers(file.id),
         electors_changed=comparison.change_electors(file.id),
         electors_added=comparison.add_electors(file.id),
         rows_refused=sorted(refused),
+        unmatched=arrival.unmatched,
         unknown_markers=register.unknown_markers,
     )
 
 
-def refuse_repeat(session: Session, sha256: str, campaign: Campaign) -> None:
-    """Stop at a file that was taken in before, byte by byte.
+def refuse_unlikely(arrival: Arrival) -> None:
+    """Stop at a file that is unlikely to be meant.
 
     Raises:
-        AlreadyImportedError: this one was.
+        NeedsConfirmationError: that is so.
     """
-    query = select(RegisterFile.imported_at).where(RegisterFile.sha256 == sha256)
-    imported_at = session.scalar(query)
-    if imported_at is not None:
-        moment = imported_at.astimezone(campaign.time_zone)
-        raise AlreadyImportedError(
-            f"This very file was imported on {moment.day} {moment:%B %Y at %H:%M}. "
-            "There is nothing to do; a newer register is another file."
-        )
-
-
-def refuse_strangers(session: Session, codes: Sequence[str], places: KnownPlaces) -> None:
-    """Stop at a register that has nothing to do with the wards of the campaign.
-
-    Raises:
-        NeedsConfirmationError: none of its polling districts is known, though wards have theirs.
-    """
-    placed = select(PollingDistrict.id).where(PollingDistrict.ward_id.is_not(None)).limit(1)
-    if session.scalar(placed) is not None and not places.codes.intersection(codes):
-        more = ", …" if len(codes) > SHOWN else ""
-        raise NeedsConfirmationError(
-            f"These districts ({', '.join(codes[:SHOWN])}{more}) are none of this campaign’s. "
-            "Is it the right council’s register? If so, confirm the import."
-        )
-
-
-def refuse_many_leavers(comparison: Comparison) -> None:
-    """Stop at a register that names far fewer people than the one we keep.
-
-    Raises:
-        NeedsConfirmationError: more than a fifth, and more than 20, would leave the register.
-    """
-    before = comparison.electors_count()
-    leavers = comparison.leavers_count() if before else 0
-    if leavers > FEW and leavers * SHARE > before:
-        raise NeedsConfirmationError(
-            f"This would take {leavers:,} of {before:,} electors off the register. "
-            "Is the file whole, and newer than the last? If so, confirm the import."
-        )
+    for doubt in (*arrival.doubts(), *doubts_about_leavers(arrival.comparison)):
+        raise NeedsConfirmationError(f"{doubt} If it is meant, confirm the import.")
 
 
 def file_row(table: Table, file_name: str, user_id: UUID | None, now: datetime) -> RegisterFile:

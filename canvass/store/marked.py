@@ -18,16 +18,15 @@ from canvass.core.marked import Mark, Marking, read_markings
 from canvass.core.register import Roll
 from canvass.store.absentees import OnRoll, electors_of
 from canvass.store.accounts import Campaign, the_campaign
+from canvass.store.amending import Unmatched
+from canvass.store.arriving import FEW, refuse_repeat
 from canvass.store.base import Scoped, campaign_of, new_id, points_to
 from canvass.store.intake import (
-    FEW,
     SHARE,
     Intake,
     NeedsConfirmationError,
-    Unmatched,
     file_row,
     keep_answer,
-    refuse_repeat,
 )
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector, RegisterFile

@@ -70,6 +70,7 @@ class Household(Scoped):
 
     `label` stands on the door ("12A", "Flat 3"), `building` on the house around it ("3",
     "Victoria House"), both as printed. `address_key` is the same for every spelling of an address.
+    `came_with` is the file that brought the door, so that the import can be undone.
     """
 
     __tablename__ = "household"
@@ -88,6 +89,7 @@ class Household(Scoped):
     postcode: Mapped[str] = mapped_column(String(8), default="")
     uprn: Mapped[str] = mapped_column(String(12), default="")
     access_note: Mapped[str] = mapped_column(String(200), default="")
+    came_with: Mapped[UUID | None]
 
 
 class District(NamedTuple):

@@ -17,13 +17,15 @@ class RegisterKind(StrEnum):
     ABSENT = "absent"
     FULL = "full"
     MARKED = "marked"
+    UPDATE = "update"
 
 
 class RegisterFile(Scoped):
     """One file that was taken in: what, when, by whom, and every row it could not take.
 
     `counts` is the answer of `canvass register import --json`, without the rows; `refused` and
-    `unmatched` are lists of `{"line", "reason", …}` and hold no names.
+    `unmatched` are lists of `{"line", "reason", …}` and hold no names. `reach` tells which polling
+    districts it is about and which districts and streets it brought; without it no undoing.
     """
 
     __tablename__ = "register_file"
@@ -37,7 +39,11 @@ class RegisterFile(Scoped):
     refused: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     unmatched: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     imported_at: Mapped[datetime]
+    reach: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
 
 
 class Elector(Scoped):

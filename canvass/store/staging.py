@@ -32,7 +32,7 @@ from canvass.store.places import PollingDistrict, Street
 
 BATCH = 10_000
 STAGED_OF_DOOR = 10
-STAGED_OF_ELECTOR = 13
+STAGED_OF_ELECTOR = 14
 COUNTERS = [f"7{count:03x}8" for count in range(1 << 12)]
 
 metadata = MetaData()
@@ -69,6 +69,7 @@ ELECTORS = Table(
     Column("has_franchise", Boolean),
     Column("is_anonymous", Boolean),
     Column("door", Integer),
+    Column("instruction", String),
     Column("household_id", Id),
     Column("elector_id", Id),
     Column("is_changed", Boolean),
@@ -168,6 +169,22 @@ class KnownPlaces:
             }
             self.new_streets.append(street)
         return self._streets[code, name_key]
+
+    def codes_by_id(self) -> dict[UUID, str]:
+        """Give the codes of polling districts by their ids, also of new ones."""
+        return {UUID(found): code for code, found in self._districts.items()}
+
+    def reach_of(self, codes: Iterable[str]) -> dict[str, list[str]]:
+        """Tell which polling districts a file is about, and which places it brought."""
+        return {
+            "districts": [self.district(code) for code in codes],
+            "new_districts": [UUID(str(one["id"])).hex for one in self.new_districts],
+            "new_streets": [UUID(str(one["id"])).hex for one in self.new_streets],
+        }
+
+    def new_street_names(self) -> dict[UUID, str]:
+        """Give the names of the streets that were met for the first time."""
+        return {UUID(str(street["id"])): str(street["name"]) for street in self.new_streets}
 
     def ids_of(self, codes: Iterable[str]) -> list[UUID]:
         """Give the ids of polling districts."""

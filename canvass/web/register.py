@@ -1,8 +1,9 @@
 """Taking council files in, and what became of each."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, FileField, SelectField
@@ -14,19 +15,22 @@ from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import MARK_WORDS
 from canvass.db import db
 from canvass.store.absentees import import_absent
+from canvass.store.accounts import User
 from canvass.store.assign import unassigned_districts
 from canvass.store.base import campaign_of
-from canvass.store.intake import import_register
 from canvass.store.marked import import_marked, mark_counts
 from canvass.store.register import RegisterFile, register_files
+from canvass.store.restoring import preview_restoring, refuse_undoing, undo_import
+from canvass.store.waiting import keep_waiting, refuse_unreadable, waiting_files
 from canvass.web.access import needs, viewer
 from canvass.web.clock import now
+from canvass.web.files import rows_table
 from canvass.web.forms import PageForm
 
 bp = Blueprint("register", __name__, url_prefix="/c/<slug>/register")
 
 KINDS = (
-    SelectChoice("full", "Full register of electors"),
+    SelectChoice("full", "Register of electors, full or monthly update"),
     SelectChoice("absent", "Absent voters list"),
     SelectChoice("marked", "Marked register, after the poll"),
 )
@@ -37,7 +41,7 @@ class RegisterForm(PageForm):
 
     kind = SelectField("What it is", choices=KINDS)
     file = FileField("File from the council", [InputRequired("Choose the file first.")])
-    confirm = BooleanField("I have checked it: take it even if it changes much")
+    confirm = BooleanField("A marked register that leaves many out: I have checked it")
 
 
 @bp.get("/")
@@ -50,35 +54,39 @@ def files() -> str:
 @bp.post("/")
 @needs(Permission.REGISTER_IMPORT)
 def take_file() -> ResponseReturnValue:
-    """Take a file in, whole or not at all, and show what became of it."""
+    """Take a list in and show what became of it; show what a register would do first."""
     form = RegisterForm()
     if not form.sent():
         return page(form), 400
     session = db.session()
     try:
-        take_in(session, form)
+        where = take_in(session, form)
     except CanvassError as refusal:
         session.rollback()
         form.file.errors = [str(refusal)]
         return page(form), 400
     session.commit()
-    return redirect(url_for("register.file", file_id=register_files(session)[0].id))
+    return redirect(where())
 
 
-def take_in(session: Session, form: RegisterForm) -> None:
-    """Take the file of a form in as what it is said to be.
+def take_in(session: Session, form: RegisterForm) -> Callable[[], str]:
+    """Take a list in, or keep a register until it was looked at; give the address to go to then.
 
     Raises:
         CanvassError: nothing of it can be taken in, and why.
     """
-    upload, sure = form.file.data, bool(form.confirm.data)
-    who, when, name = viewer().id, now(), upload.filename or "register"
+    upload, who, when = form.file.data, viewer().id, now()
+    name = upload.filename or "register"
     if form.kind.data == "absent":
         import_absent(session, upload.stream, name, user_id=who, now=when)
     elif form.kind.data == "marked":
+        sure = bool(form.confirm.data)
         import_marked(session, upload.stream, name, user_id=who, now=when, confirm=sure)
     else:
-        import_register(session, upload.stream, name, user_id=who, now=when, confirm=sure)
+        refuse_unreadable(session, upload.stream)
+        kept = keep_waiting(session, upload.stream, name, who, when).id
+        return lambda: url_for("waiting.file", file_id=kept)
+    return lambda: url_for("register.file", file_id=register_files(session)[0].id)
 
 
 @bp.get("/<uuid:file_id>")
@@ -86,16 +94,66 @@ def take_in(session: Session, form: RegisterForm) -> None:
 def file(file_id: UUID) -> str:
     """Show what was taken of one file, and every row that was not."""
     session = db.session()
-    found = session.get(RegisterFile, (campaign_of(session), file_id))
-    if found is None:
-        raise NotFoundError
+    found = file_called(session, file_id)
     return render_template(
         "register/file.html",
         file=found,
         marks=mark_counts(session, found.id),
         mark_words=MARK_WORDS,
+        people=people_of(session, found),
         unassigned=unassigned_districts(session),
     )
+
+
+@bp.get("/<uuid:file_id>/rows.csv")
+@needs(Permission.REGISTER_IMPORT)
+def rows(file_id: UUID) -> Response:
+    """Give every row of a file that was not taken, as a table."""
+    found = file_called(db.session(), file_id)
+    return rows_table(found.file_name, [*found.refused, *found.unmatched])
+
+
+@bp.get("/<uuid:file_id>/undo")
+@needs(Permission.REGISTER_IMPORT)
+def undo(file_id: UUID) -> str:
+    """Show what undoing an import would do."""
+    session = db.session()
+    found = file_called(session, file_id)
+    refuse_undoing(session, found)
+    return render_template(
+        "register/undo.html", file=found, preview=preview_restoring(session, found)
+    )
+
+
+@bp.post("/<uuid:file_id>/undo")
+@needs(Permission.REGISTER_IMPORT)
+def undo_now(file_id: UUID) -> ResponseReturnValue:
+    """Bring the register back to what it was before a file."""
+    session = db.session()
+    found = file_called(session, file_id)
+    undo_import(session, found, viewer().id, now())
+    session.commit()
+    flash(f"{found.file_name} is undone: the register is what it was before.")
+    return redirect(url_for("register.files"))
+
+
+def people_of(session: Session, file: RegisterFile) -> dict[str, str]:
+    """Name who brought a file, who took it in, and who undid it."""
+    ids = {"brought": file.user_id, "took": file.confirmed_by, "undid": file.undone_by}
+    found = {what: session.get(User, one) for what, one in ids.items() if one}
+    return {what: user.name for what, user in found.items() if user is not None}
+
+
+def file_called(session: Session, file_id: UUID) -> RegisterFile:
+    """Find a file that was taken in.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = session.get(RegisterFile, (campaign_of(session), file_id))
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def page(form: RegisterForm) -> str:
@@ -105,5 +163,6 @@ def page(form: RegisterForm) -> str:
         "register/files.html",
         form=form,
         files=register_files(session),
+        waiting=waiting_files(session),
         unassigned=unassigned_districts(session),
     )

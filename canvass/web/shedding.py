@@ -16,6 +16,7 @@ FIRST_TO_GO = {
     "reports": 4,
     "disagreements": 4,
     "register": 4,
+    "waiting": 4,
     "places": 4,
     "closing": 4,
     "walks": 5,

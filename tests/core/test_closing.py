@@ -22,8 +22,9 @@ from canvass.core.closing import (
 )
 from canvass.core.council_file import BadFileError
 from canvass.core.council_table import Refused, read_table
+from canvass.core.headings import WrongKindError
 from canvass.core.holdout import Drawn, effect_csv, effect_of, effect_words, student_975
-from canvass.core.layouts import Kind, WrongKindError
+from canvass.core.layouts import Kind
 from canvass.core.marked import Mark, Marking, read_mark, read_markings
 from tests.registers import council_file, marked
 

@@ -7,7 +7,8 @@ import pytest
 
 from canvass.core.council_file import BadFileError, NoTableError, look_at, opened
 from canvass.core.council_table import UselessFileError, read_table
-from canvass.core.layouts import Kind, UnknownLayoutError, WrongKindError
+from canvass.core.headings import UnknownLayoutError, WrongKindError
+from canvass.core.layouts import Kind
 from tests.registers import XPRESS_HEAD, council_file, person, xpress
 
 NAMES = "Núñez", "O’Dowd", "Zoë", "Żółć"
@@ -228,9 +229,9 @@ def test_rows_that_say_added_or_deleted_are_a_months_changes_under_any_heading()
 
 
 def test_a_layout_asked_for_by_name_must_be_the_files_own() -> None:
-    assert list(read_table(council_file("xpress_full.csv"), Kind.FULL, "xpress-full"))
+    assert list(read_table(council_file("xpress_full.csv"), Kind.FULL, layout="xpress-full"))
     with pytest.raises(WrongKindError, match="layout xpress-full, not halarose-full"):
-        read_table(council_file("xpress_full.csv"), Kind.FULL, "halarose-full")
+        read_table(council_file("xpress_full.csv"), Kind.FULL, layout="halarose-full")
 
 
 def test_the_same_bytes_have_the_same_fingerprint_and_the_file_stays_open() -> None:

@@ -10,7 +10,8 @@ from canvass.core.campaign import Contest, Nation
 from canvass.core.council_file import BadFileError
 from canvass.core.council_table import read_table
 from canvass.core.franchise import Electorate
-from canvass.core.layouts import Kind, WrongKindError
+from canvass.core.headings import WrongKindError
+from canvass.core.layouts import Kind
 from canvass.core.names import place_titled, shown_name
 from canvass.core.register import BadRowError, Entry, Register, roll_of
 from tests.registers import XPRESS_HEAD, council_file, person, xpress

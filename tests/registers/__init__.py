@@ -36,6 +36,23 @@ def person(number: int, surname: str = "", house: int = 0, district: str = "CH1"
     return f"{district},{number},0,,,{name},Ada,SW1V 0AG,{address}"
 
 
+CHANGES_HEAD = (
+    "ChangeTypeID,PDCode,RollNo,ElectorTitle,ElectorSurname,ElectorForename,ElectorMiddleName,DOB,"
+    "FranchiseMarker,RegisteredAddress1,RegisteredAddress2,PostCode"
+)
+
+
+def changes(*rows: str) -> io.BytesIO:
+    """Write a Democracy Counts update of rows as `change` writes them."""
+    return io.BytesIO("\r\n".join([CHANGES_HEAD, *rows, ""]).encode())
+
+
+def change(what: str, number: int, surname: str = "", house: int = 0, forename: str = "Ada") -> str:
+    """Write one row: N for new, M for amended, D for deleted; by default of `person(number)`."""
+    name = f"{surname or f'Surname{number}'},{forename}"
+    return f"{what},CH1,{number},,{name},,,,{house or number} Gatliff Road,London,SW1V 0AG"
+
+
 def marked(*rows: str, head: str = "PD,ENO,Suffix,Marked", end: str = "\r\n") -> io.BytesIO:
     """Write a marked register of `district,number,suffix,mark` rows: v, x, 0 or nothing."""
     return io.BytesIO(("\r\n".join([head, *rows]) + end).encode())

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from canvass.core.council_file import BadFileError
 from canvass.store.absentees import import_absent
 from canvass.store.accounts import the_campaign
-from canvass.store.intake import AlreadyImportedError
+from canvass.store.arriving import AlreadyImportedError
 from canvass.store.knockup import knockup_doors
 from canvass.store.places import Household, PollingDistrict, Street
 from canvass.store.register import AbsentVote, Elector

@@ -12,8 +12,9 @@ from canvass.core.closing import PollsOpenError
 from canvass.core.council_file import BadFileError
 from canvass.core.marked import Mark
 from canvass.store.accounts import Campaign, add_campaign, the_campaign
+from canvass.store.arriving import AlreadyImportedError
 from canvass.store.base import open_for
-from canvass.store.intake import AlreadyImportedError, NeedsConfirmationError, import_register
+from canvass.store.intake import NeedsConfirmationError, import_register
 from canvass.store.marked import MarkedEntry, MarkedIntake, import_marked, mark_counts
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector, RegisterFile

@@ -2,12 +2,14 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
 from canvass.store.accounts import User
 from canvass.store.register import Elector, RegisterFile
+from canvass.store.waiting import WaitingFile
 from tests.conftest import SignIn
 from tests.make import make_district, make_ward
 from tests.registers import council_file, person, xpress
@@ -15,17 +17,37 @@ from tests.registers import council_file, person, xpress
 URL = "/c/westminster/register/"
 
 
+def bring(browser: FlaskClient, source: BytesIO, name: str = "file.csv") -> str:
+    """Upload a register, and give the address of the page that says what it would do."""
+    reply = browser.post(URL, data=upload(source, name))
+    assert reply.status_code == 302, reply.text
+    return reply.location
+
+
+def take_in(browser: FlaskClient, source: BytesIO, name: str = "file.csv") -> str:
+    """Upload a register, take it in, and give the page that says what was taken."""
+    where = bring(browser, source, name)
+    return browser.post(where, data={"confirm": "y"}, follow_redirects=True).text
+
+
 def upload(source: BytesIO, name: str = "file.csv", **values: str) -> dict[str, object]:
     return {"kind": "full", "file": (source, name), **values}
 
 
-def test_an_organiser_uploads_a_register_and_sees_what_was_taken(sign_in: SignIn) -> None:
+def test_an_organiser_uploads_a_register_and_sees_what_was_taken(
+    sign_in: SignIn, session: Session
+) -> None:
     organiser = sign_in(Role.ORGANISER)
     assert "No register yet." in organiser.get(URL).text
 
-    page = organiser.post(
-        URL, data=upload(council_file("xpress_full.csv"), "CH.csv"), follow_redirects=True
-    ).text
+    where = bring(organiser, council_file("xpress_full.csv"), "CH.csv")
+    shown = organiser.get(where).text
+    assert "Nothing is changed yet." in shown
+    assert "CH1-2/1" in shown
+    assert session.scalar(select(func.count(Elector.id))) == 0
+    assert "CH.csv is not taken in yet." in organiser.get(URL).text
+    session.rollback()
+    page = organiser.post(where, follow_redirects=True).text
 
     assert "CH.csv" in page
     assert "Every row was taken." in page
@@ -34,11 +56,18 @@ def test_an_organiser_uploads_a_register_and_sees_what_was_taken(sign_in: SignIn
 
 
 def test_every_row_that_was_not_taken_stands_there_with_its_line_and_reason(
-    sign_in: SignIn,
+    sign_in: SignIn, session: Session
 ) -> None:
     source = xpress(person(1), person(1, "Double"), person(2))
-    page = sign_in(Role.ORGANISER).post(URL, data=upload(source), follow_redirects=True).text
+    organiser = sign_in(Role.ORGANISER)
+    where = bring(organiser, source)
+    table = organiser.get(f"{where}/rows.csv")
+    assert table.text.splitlines()[1].startswith("3,,The number on line 3 stands on line 2")
+    page = organiser.post(where, follow_redirects=True).text
     assert '<td class="n">3</td>' in page
+    assert session.scalar(select(func.count()).select_from(WaitingFile)) == 0
+    file = session.scalars(select(RegisterFile.id)).one()
+    assert organiser.get(f"{URL}{file}/rows.csv").text == table.text
     assert "Double" not in page
 
 
@@ -60,7 +89,7 @@ def test_no_file_at_all_is_said_so(sign_in: SignIn) -> None:
 
 def test_an_absent_voters_list_goes_in_after_its_register(sign_in: SignIn) -> None:
     organiser = sign_in(Role.ORGANISER)
-    organiser.post(URL, data=upload(council_file("halarose_full.tsv")))
+    take_in(organiser, council_file("halarose_full.tsv"))
     data = upload(council_file("halarose_absent.csv"), "av.csv", kind="absent")
     page = organiser.post(URL, data=data, follow_redirects=True).text
     assert "av.csv" in page
@@ -69,7 +98,7 @@ def test_an_absent_voters_list_goes_in_after_its_register(sign_in: SignIn) -> No
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        (council_file("xpress_update.csv"), "This file is a monthly update"),
+        (council_file("xpress_update.csv"), "This is a monthly update, and there is no register"),
         (council_file("halarose_absent.csv"), "This file is a list of absent voters."),
         (xpress(), "This file has headings and nobody under them."),
         (BytesIO(b"%PDF-1.7"), "This is a PDF, not a table of text."),
@@ -90,25 +119,26 @@ def test_another_councils_register_is_taken_once_the_box_is_ticked(
 ) -> None:
     make_district(session, make_ward(session), "CH1")
     organiser = sign_in(Role.ORGANISER)
-    asked = organiser.post(URL, data=upload(council_file("halarose_full.tsv")))
-    assert (asked.status_code, "MH1, MH2" in asked.text) == (400, True)
+    where = bring(organiser, council_file("halarose_full.tsv"))
+    assert "(MH1, MH2) are none of this campaign’s" in organiser.get(where).text
+    assert organiser.post(where).status_code == 400
     assert session.scalar(select(func.count(Elector.id))) == 0
     session.rollback()
 
-    data = upload(council_file("halarose_full.tsv"), confirm="y")
-    assert organiser.post(URL, data=data).status_code == 302
+    assert organiser.post(where, data={"confirm": "y"}).status_code == 302
     assert session.scalar(select(func.count(Elector.id))) == 11
 
 
 def test_an_upload_remembers_who_brought_it(sign_in: SignIn, session: Session) -> None:
-    sign_in(Role.ORGANISER).post(URL, data=upload(council_file("xpress_full.csv"), "CH.csv"))
-    file, user = session.execute(select(RegisterFile, User).join(User)).one()
-    assert (file.file_name, file.user_id) == ("CH.csv", user.id)
+    take_in(sign_in(Role.ORGANISER), council_file("xpress_full.csv"), "CH.csv")
+    file = session.scalars(select(RegisterFile)).one()
+    user = session.scalars(select(User)).one()
+    assert (file.file_name, file.user_id, file.confirmed_by) == ("CH.csv", user.id, user.id)
 
 
 def test_rows_of_a_list_that_match_nobody_are_shown(sign_in: SignIn) -> None:
     organiser = sign_in(Role.ORGANISER)
-    organiser.post(URL, data=upload(council_file("halarose_full.tsv")))
+    take_in(organiser, council_file("halarose_full.tsv"))
     odd = council_file("halarose_absent.csv").getvalue().replace(b"MH1,,1,", b"MH1,,999,")
     data = upload(BytesIO(odd), "av.csv", kind="absent")
     page = organiser.post(URL, data=data, follow_redirects=True).text

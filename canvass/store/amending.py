@@ -1,0 +1,171 @@
+"""A month's changes beside the register we keep: who is added, amended and taken off.
+
+Plain SQL does not know the campaign scope: every statement here carries `campaign_id` itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, not_, or_, select, update
+
+from canvass.core.register import Roll
+from canvass.core.update import Instruction
+from canvass.store.befores import ELECTOR
+from canvass.store.comparing import (
+    GONE,
+    HERE,
+    SAME_DOOR,
+    SAME_NUMBER,
+    Comparison,
+    Condition,
+    same,
+)
+from canvass.store.staging import ELECTORS
+
+ADDED = ELECTORS.c.instruction == Instruction.ADD.value
+AMENDED = ELECTORS.c.instruction == Instruction.AMEND.value
+DELETED = ELECTORS.c.instruction == Instruction.DELETE.value
+FREE = ELECTORS.c.elector_id.is_(None)
+
+NOBODY = "Nobody on the register has this number."
+AT_ONCE = 500
+SOMEBODY_ELSE = "Somebody of another name has this number: is it the update of this register?"
+
+
+class Unmatched(NamedTuple):
+    """A row that names nobody on the register, by its elector number."""
+
+    line: int
+    roll_number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amending(Comparison):
+    """One staged update. Whom it does not name stays as they are."""
+
+    def _match_electors(self) -> None:
+        """Find for each row the elector whom it means.
+
+        Deletions and amendments go by number, and by name or door so that the numbers of another
+        year's register strike nobody. Somebody who is deleted and added again behind the same door
+        is the same person, as is somebody who left earlier and comes back.
+        """
+        self._same(HERE, *SAME_NUMBER, same_name(), DELETED)
+        is_neighbour = and_(SAME_DOOR, or_(same("surname"), same_forenames()))
+        self._same(HERE, *SAME_NUMBER, or_(same_name(), is_neighbour), AMENDED)
+        self._same(HERE, *SAME_NUMBER, same("name"), ADDED)
+        self._keep_readded()
+        self._same(GONE, *self._only_one(on_register=False), ADDED)
+
+    def set_aside_unmatched(self, codes: Mapping[UUID, str]) -> list[Unmatched]:
+        """Take the rows out of the stage that cannot be done, and tell why; in order of lines.
+
+        Args:
+            codes: the polling districts' codes by their ids.
+        """
+        told = (ELECTORS.c.polling_district_id, ELECTORS.c.roll_number, ELECTORS.c.roll_suffix)
+        is_lost = or_(and_(FREE, not_added()), and_(ADDED, self._is_number_kept()))
+        query = (
+            select(ELECTORS.c.line, *told, self._is_number_known())
+            .where(is_lost)
+            .order_by(ELECTORS.c.line)
+        )
+        found = [
+            Unmatched(
+                line, str(Roll(codes[district], number, suffix)), reason_for(is_known=is_known)
+            )
+            for line, district, number, suffix, is_known in self.connection.execute(query)
+        ]
+        lines = [row.line for row in found]
+        for start in range(0, len(lines), AT_ONCE):
+            some = ELECTORS.c.line.in_(lines[start : start + AT_ONCE])
+            self._run(delete(ELECTORS).where(some))
+        return found
+
+    def remove_leavers(self, file_id: UUID) -> int:
+        """Take those off the register who are deleted; count them."""
+        removed = Comparison.remove_leavers(self, file_id)
+        self._run(delete(ELECTORS).where(DELETED))
+        return removed
+
+    def are_leavers(self) -> tuple[Condition, ...]:
+        """Say that an elector is deleted."""
+        named = select(ELECTORS.c.elector_id).where(DELETED, ELECTORS.c.elector_id.is_not(None))
+        return self._in_districts(), HERE, ELECTOR.c.id.in_(named)
+
+    def are_kept(self) -> tuple[Condition, ...]:
+        """Say that an elector we keep is the one a row is about that does not delete."""
+        return (*Comparison.are_kept(self), not_(DELETED))
+
+    def _keep_readded(self) -> None:
+        """Match those who are deleted and added again with another number behind the same door."""
+        gone = ELECTORS.alias("gone")
+        is_deleted = (
+            gone.c.instruction == Instruction.DELETE.value,
+            gone.c.elector_id == ELECTOR.c.id,
+        )
+        alone = self._only_one(on_register=True)
+        added = update(ELECTORS).where(self._in_districts(), FREE, ADDED, *alone, *is_deleted)
+        self._run(added.values(elector_id=ELECTOR.c.id))
+        kept = select(gone.c.elector_id).where(
+            gone.c.instruction == Instruction.ADD.value, gone.c.elector_id.is_not(None)
+        )
+        self._run(delete(ELECTORS).where(DELETED, ELECTORS.c.elector_id.in_(kept)))
+
+    def _is_number_kept(self) -> ColumnElement[bool]:
+        """Say that somebody else holds an added elector's number, and goes on holding it."""
+        mover = ELECTORS.alias("mover")
+        leaving = select(mover.c.elector_id).where(
+            mover.c.elector_id.is_not(None), mover.c.instruction != Instruction.AMEND.value
+        )
+        stays = ELECTOR.c.id.not_in(leaving)
+        return self._holder(stays).exists()
+
+    def _is_number_known(self) -> ColumnElement[bool]:
+        """Say that somebody on the register holds the row's number."""
+        return self._holder().exists()
+
+    def _holder(self, *conditions: Condition) -> Select[int]:
+        """Select the one on the register who holds a row's number."""
+        held = (self._in_districts(), HERE, *SAME_NUMBER, *conditions)
+        return select(literal(1)).where(*held).correlate(ELECTORS)
+
+
+def not_added() -> Condition:
+    """Say that a row is about somebody whom the register has already."""
+    return or_(AMENDED, DELETED)
+
+
+def same_name() -> Condition:
+    """Say that the names agree, or that the row tells none.
+
+    A middle name may be missing on either side; where we keep the whole name in one column, it
+    begins with the surname.
+    """
+    whole = ELECTORS.c.surname + " " + ELECTORS.c.forenames
+    return or_(
+        ELECTORS.c.name == "",
+        and_(same("surname"), same_forenames()),
+        and_(ELECTOR.c.forenames == "", begins(ELECTOR.c.surname, whole)),
+    )
+
+
+def same_forenames() -> Condition:
+    """Say that the forenames are the same, as far as both sides tell them."""
+    kept, told = ELECTOR.c.forenames, ELECTORS.c.forenames
+    return or_(begins(kept, told), begins(told, kept))
+
+
+def begins(text: ColumnElement[str], start: ColumnElement[str]) -> Condition:
+    """Say that a text begins with the words of another, capitals aside."""
+    return func.substr(func.lower(text) + " ", 1, func.length(start) + 1) == (
+        func.lower(start) + " "
+    )
+
+
+def reason_for(*, is_known: bool) -> str:
+    """Say why a row means nobody."""
+    return SOMEBODY_ELSE if is_known else NOBODY
