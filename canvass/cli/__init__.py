@@ -3,6 +3,7 @@
 from flask import Flask
 
 from canvass.cli.accounts import campaign, user
+from canvass.cli.audit import audit
 from canvass.cli.demo import demo
 from canvass.cli.marked import marked
 from canvass.cli.places import places
@@ -14,6 +15,7 @@ from canvass.cli.work import work
 
 COMMANDS = (
     absent,
+    audit,
     campaign,
     demo,
     issues,

@@ -6,7 +6,15 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from canvass.cli.group import Group, campaign_option, campaign_session, echo_json, json_option
+from canvass.cli.group import (
+    Group,
+    campaign_option,
+    campaign_session,
+    echo_json,
+    json_option,
+    note,
+)
+from canvass.core.audit import Deed
 from canvass.core.layouts import NAMES
 from canvass.store.absentees import import_absent
 from canvass.store.intake import Intake, import_register
@@ -66,6 +74,7 @@ def finish(session: Session, intake: Intake, *, dry_run: bool, as_json: bool) ->
     if dry_run:
         session.rollback()
     else:
+        note(session, Deed.FILE_TAKEN_IN, words=f"{intake.kind}: {intake.file}"[:200])
         session.commit()
     if as_json:
         echo_json(intake.as_json(committed=not dry_run))

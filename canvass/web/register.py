@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import MARK_WORDS
 from canvass.db import db
@@ -22,6 +23,7 @@ from canvass.store.register import RegisterFile, register_files
 from canvass.web.access import needs, viewer
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
+from canvass.web.noting import note
 
 bp = Blueprint("register", __name__, url_prefix="/c/<slug>/register")
 
@@ -61,6 +63,7 @@ def take_file() -> ResponseReturnValue:
         session.rollback()
         form.file.errors = [str(refusal)]
         return page(form), 400
+    note(Deed.FILE_TAKEN_IN, words=form.kind.data)
     session.commit()
     return redirect(url_for("register.file", file_id=register_files(session)[0].id))
 

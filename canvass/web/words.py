@@ -36,6 +36,7 @@ NAVIGATION = (
     ("Issues", "reports.wards", Permission.REPORT_READ),
     ("Casework", "casework.cases", Permission.CASEWORK_READ),
     ("Polling day", "board.board", Permission.KNOCKUP_READ),
+    ("Log", "audit.log", Permission.AUDIT_READ),
     ("Take numbers", "tellers.phone", Permission.TELLING_TAKE),
 )
 
