@@ -34,6 +34,7 @@ from canvass.store import (
     reports,
     roster,
     rounds,
+    suppressions,
     targets,
 )
 from canvass.store.base import Row
@@ -51,6 +52,7 @@ TABLES = (
     reports,
     roster,
     rounds,
+    suppressions,
     targets,
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

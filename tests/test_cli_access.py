@@ -52,3 +52,18 @@ def test_the_log_is_read_at_the_server_and_says_where_it_was_changed(
     session.execute(update(AuditEvent).where(AuditEvent.number == 1).values(words="nothing"))
     refused = canvass("audit", "verify")
     assert (refused.exit_code, "Entry 1 is not as it was written" in refused.stderr) == (1, True)
+
+
+def test_an_electors_rights_at_the_server(canvass: Command, tmp_path: Path) -> None:
+    assert canvass("register", "import", FOLDER / "halarose_full.tsv").exit_code == 0
+    told = json.loads(canvass("elector", "held", "MH1-1").output)
+    assert told["held"]["On the register, and what we believe"][0]["roll_number"] == "1"
+    out = tmp_path / "held.pdf"
+    assert canvass("elector", "held", "MH1-1", "--format", "pdf", "--out", out).exit_code == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    assert "on no list" in canvass("elector", "stop", "MH1-1", "--how", "letter").output
+    assert canvass("elector", "erase", "MH1-1", "--how", "letter", answer="n").exit_code == 1
+    assert canvass("elector", "erase", "MH1-1", "--how", "letter", "--yes").output == (
+        "MH1-1 is erased.\n"
+    )
+    assert canvass("elector", "held", "MH1-1").exit_code == 1

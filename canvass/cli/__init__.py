@@ -5,6 +5,7 @@ from flask import Flask
 from canvass.cli.accounts import campaign, user
 from canvass.cli.audit import audit
 from canvass.cli.demo import demo
+from canvass.cli.electors import elector
 from canvass.cli.marked import marked
 from canvass.cli.places import places
 from canvass.cli.polling_day import knockup, telling
@@ -18,6 +19,7 @@ COMMANDS = (
     audit,
     campaign,
     demo,
+    elector,
     issues,
     knockup,
     marked,

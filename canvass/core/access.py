@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CAMPAIGN_SET = "campaign:set"
     CASEWORK_READ = "casework:read"
     CASEWORK_WORK = "casework:work"
+    ELECTOR_ANSWER = "elector:answer"
     KNOCKUP_PRINT = "knockup:print"
     KNOCKUP_READ = "knockup:read"
     PERSON_UNDO = "person:undo"
@@ -34,7 +35,7 @@ class Permission(StrEnum):
     WALK_ASSIGN = "walk:assign"
 
 
-AGENTS_ONLY = frozenset({Permission.AUDIT_READ})
+AGENTS_ONLY = frozenset({Permission.AUDIT_READ, Permission.ELECTOR_ANSWER})
 """What answers for the whole campaign, and is not an organiser's."""
 
 # Nobody who attends a polling station may say who has voted (RPA 1983 s66): tellers read nothing.

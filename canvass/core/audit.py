@@ -27,6 +27,11 @@ class Deed(StrEnum):
     DATA_ERASED = "data_erased"
     DECISIONS_SEEN = "decisions_seen"
     DOOR_SEEN = "door_seen"
+    ELECTOR_CORRECTED = "elector_corrected"
+    ELECTOR_ERASED = "elector_erased"
+    ELECTOR_SEEN = "elector_seen"
+    ELECTOR_STOPPED = "elector_stopped"
+    ELECTOR_TOLD = "elector_told"
     FILE_TAKEN_IN = "file_taken_in"
     LETTER_PRINTED = "letter_printed"
     LET_IN = "let_in"
@@ -45,6 +50,7 @@ class Deed(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     SIGN_IN_LOCKED = "sign_in_locked"
+    STOP_LIFTED = "stop_lifted"
     WALK_GIVEN = "walk_given"
     WALK_SENT = "walk_sent"
     WALK_TAKEN_BACK = "walk_taken_back"
@@ -57,6 +63,11 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.DATA_ERASED: "erased",
     Deed.DECISIONS_SEEN: "saw of whom people told different things",
     Deed.DOOR_SEEN: "saw who lives at a door",
+    Deed.ELECTOR_CORRECTED: "took back what an elector says is wrong",
+    Deed.ELECTOR_ERASED: "erased an elector",
+    Deed.ELECTOR_SEEN: "saw all answers of an elector",
+    Deed.ELECTOR_STOPPED: "recorded a stop notice",
+    Deed.ELECTOR_TOLD: "made out everything held about an elector",
     Deed.FILE_TAKEN_IN: "took a file in",
     Deed.LETTER_PRINTED: "printed a letter about a case",
     Deed.LET_IN: "was let in by a code",
@@ -75,6 +86,7 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.SIGNED_IN: "signed in",
     Deed.SIGNED_OUT: "signed out",
     Deed.SIGN_IN_LOCKED: "was locked out after wrong passwords",
+    Deed.STOP_LIFTED: "ended a stop notice",
     Deed.WALK_GIVEN: "gave a walk out",
     Deed.WALK_SENT: "had a walk’s doors sent to a phone",
     Deed.WALK_TAKEN_BACK: "took a walk back",
@@ -86,6 +98,7 @@ READS = frozenset(
         Deed.CASE_SEEN,
         Deed.DECISIONS_SEEN,
         Deed.DOOR_SEEN,
+        Deed.ELECTOR_SEEN,
         Deed.LIFTS_SEEN,
         Deed.LIST_SEEN,
         Deed.NUMBERS_SEEN,

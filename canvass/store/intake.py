@@ -20,6 +20,7 @@ from canvass.store.comparing import Comparison
 from canvass.store.places import PollingDistrict
 from canvass.store.register import RegisterFile, RegisterKind
 from canvass.store.staging import DOORS, ELECTORS, KnownPlaces, Stage, stage_register
+from canvass.store.suppressions import hold_back
 
 FEW = 20
 SHARE = 5
@@ -208,6 +209,7 @@ def file_row(table: Table, file_name: str, user_id: UUID | None, now: datetime) 
 
 def keep_answer(session: Session, file: RegisterFile, intake: Intake) -> Intake:
     """Keep with a file what it came to."""
+    hold_back(session)
     answer = intake.as_json(committed=True)
     file.counts = intake.counts()
     file.refused = answer["rows_refused"]

@@ -57,6 +57,17 @@ def elector_called(session: Session, elector_id: UUID) -> Numbered:
     return Numbered(found, number_of(found, districts(session)))
 
 
+def address_of(session: Session, elector: Elector) -> str:
+    """Write where an elector lives on one line; empty if no door is known."""
+    query = (
+        select(Household.label, Household.building, Street.name, Household.postcode)
+        .join(Street, Street.id == Household.street_id)
+        .where(Household.id == elector.household_id)
+    )
+    row = session.execute(query).first()
+    return ", ".join(filter(None, row)) if row else ""
+
+
 def about_elector(session: Session, elector: Elector) -> About:
     """Give all by which an elector's name may have been seen.
 

@@ -166,7 +166,7 @@ def household_told() -> UUID | None:
 def told_on(found: Walk) -> tuple[dict[UUID, Contact], set[UUID | None]]:
     """Give the last answer at each door of a walk, and who has answered."""
     answers = answers_of_walk(db.session(), found.id)
-    last = {answer.household_id: answer for answer in answers}
+    last = {answer.household_id: answer for answer in answers if answer.household_id}
     return last, {answer.elector_id for answer in answers}
 
 
