@@ -11,12 +11,14 @@ from canvass.config import Settings
 from canvass.db import db, init_db
 from canvass.web import (
     accounts,
+    audit,
     board,
     casework,
     catalogue,
     closing,
     disagreements,
     doorstep,
+    electors,
     home,
     intentions,
     jobs,
@@ -45,6 +47,7 @@ from canvass.web import (
 from canvass.web.access import init_access
 from canvass.web.errors import init_errors
 from canvass.web.headers import init_headers
+from canvass.web.noting import init_noting
 from canvass.web.shedding import init_shedding
 from canvass.web.statics import init_statics
 from canvass.web.words import init_words
@@ -52,12 +55,14 @@ from canvass.web.words import init_words
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     accounts.bp,
+    audit.bp,
     board.bp,
     casework.bp,
     catalogue.bp,
     closing.bp,
     disagreements.bp,
     doorstep.bp,
+    electors.bp,
     home.bp,
     intentions.bp,
     jobs.bp,
@@ -96,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     init_shedding(app)
     init_access(app)
+    init_noting(app)
     init_headers(app)
     init_statics(app)
     init_errors(app)

@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 
@@ -23,6 +23,7 @@ from canvass.config import Settings
 # Every table must be known before the first query, whichever page comes first.
 from canvass.store import (
     accounts,
+    audit,
     casework,
     intake,
     intentions,
@@ -33,6 +34,7 @@ from canvass.store import (
     reports,
     roster,
     rounds,
+    suppressions,
     targets,
     waiting,
 )
@@ -40,6 +42,7 @@ from canvass.store.base import Row
 
 TABLES = (
     accounts,
+    audit,
     casework,
     intake,
     intentions,
@@ -50,6 +53,7 @@ TABLES = (
     reports,
     roster,
     rounds,
+    suppressions,
     targets,
     waiting,
 )
@@ -60,8 +64,9 @@ db = SQLAlchemy(metadata=Row.metadata)
 
 
 def is_writing() -> bool:
-    """Tell whether what runs now may write: an unsafe request, or a command."""
-    return not has_request_context() or request.method not in SAFE_METHODS
+    """Tell whether what runs now may write: an unsafe request, a command, an entry in the log."""
+    is_reading = has_request_context() and request.method in SAFE_METHODS
+    return not is_reading or bool(g.get("is_noting"))
 
 
 def init_db(app: Flask, settings: Settings) -> None:

@@ -3,8 +3,10 @@
 from flask import Flask
 
 from canvass.cli.accounts import campaign, user
+from canvass.cli.audit import audit
 from canvass.cli.backup import backup, bring_back
 from canvass.cli.demo import demo
+from canvass.cli.electors import elector
 from canvass.cli.marked import marked
 from canvass.cli.places import places
 from canvass.cli.polling_day import knockup, telling
@@ -15,10 +17,12 @@ from canvass.cli.work import work
 
 COMMANDS = (
     absent,
+    audit,
     backup,
     bring_back,
     campaign,
     demo,
+    elector,
     issues,
     knockup,
     marked,

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import click
 
-from canvass.cli.group import Group, campaign_option, campaign_session
+from canvass.cli.group import Group, campaign_option, campaign_session, note
 from canvass.core.access import Role
+from canvass.core.audit import Deed, Subject
 from canvass.core.campaign import Contest, Nation
 from canvass.db import db
 from canvass.store.accounts import Campaign, User, add_campaign, add_member, user_called
@@ -86,5 +87,6 @@ def add_user(email: str, role: str, name: str, password: str, slug: str) -> None
         person = User(email=address, name=name or address, password_hash=hash_password(password))
         session.add(person)
     add_member(session, person, Role(role))
+    note(session, Deed.ROLE_GIVEN, Subject.PERSON, person.id, role)
     session.commit()
     click.echo(f"{person.email} is {role} in {found.name}.")

@@ -2,16 +2,20 @@
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Member, Role
+from canvass.core.audit import Deed, Note, Subject
 from canvass.core.errors import CanvassError
 from canvass.db import db
+from canvass.store import audit
 from canvass.store.accounts import Campaign, campaign_called
 from canvass.store.base import new_id
 
@@ -44,6 +48,17 @@ def campaign_session(slug: str) -> tuple[Session, Campaign]:
     """
     session = db.session()
     return session, campaign_called(session, slug)
+
+
+def note(
+    session: Session,
+    deed: Deed,
+    subject: Subject = Subject.NOTHING,
+    subject_id: UUID | None = None,
+    words: str = "",
+) -> None:
+    """Have it written into the audit log that it was done at the server's own keyboard."""
+    audit.note(session, Note(deed, datetime.now(UTC), None, subject, subject_id, words))
 
 
 def echo_json(answer: object) -> None:

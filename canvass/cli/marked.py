@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from canvass.cli.group import Group, campaign_option, campaign_session, echo_json, json_option
+from canvass.cli.group import Group, campaign_option, campaign_session, echo_json, json_option, note
 from canvass.cli.polling_day import telling
 from canvass.cli.register import dry_run_option, echo_rows, file_argument
+from canvass.core.audit import Deed
 from canvass.core.marked import MARK_WORDS
 from canvass.store.closing import erase_telling, keeps_until
 from canvass.store.marked import MarkedIntake, import_marked
@@ -32,6 +33,7 @@ def import_file(file: Path, slug: str, *, dry_run: bool, confirm: bool, as_json:
     if dry_run:
         session.rollback()
     else:
+        note(session, Deed.FILE_TAKEN_IN, words=f"marked: {intake.file}"[:200])
         session.commit()
     if as_json:
         echo_json(intake.as_json(committed=not dry_run))
@@ -77,6 +79,7 @@ def erase(slug: str, *, early: bool) -> None:
     session, campaign = campaign_session(slug)
     today = datetime.now(campaign.time_zone).date()
     counts = erase_telling(session, today, early=early)
+    note(session, Deed.DATA_ERASED, words="telling")
     session.commit()
     told = ", ".join(f"{count:,} {words}" for words, count in counts.items())
     click.echo(f"Erased: {told}. They were kept until {keeps_until(campaign)}.")

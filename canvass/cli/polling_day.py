@@ -12,9 +12,11 @@ from canvass.cli.group import (
     campaign_session,
     echo_json,
     json_option,
+    note,
     put_json,
     put_out,
 )
+from canvass.core.audit import Deed, Subject
 from canvass.core.knockup import list_csv, list_data
 from canvass.core.telling import BadNumberError, read_number
 from canvass.store.knockup import knockup_doors
@@ -80,6 +82,8 @@ def list_(ward: str, form: str, out: Path | None, slug: str) -> None:
     """
     session, campaign = campaign_session(slug)
     found = ward_called(session, HOST, ward)
+    note(session, Deed.LIST_TAKEN, Subject.WARD, found.id, form.upper())
+    session.commit()
     if form == "pdf":
         put_out(current_pack(session, campaign, found, Order(found.id, None)), out)
         return

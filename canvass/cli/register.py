@@ -7,7 +7,15 @@ from uuid import UUID
 import click
 from sqlalchemy.orm import Session
 
-from canvass.cli.group import Group, campaign_option, campaign_session, echo_json, json_option
+from canvass.cli.group import (
+    Group,
+    campaign_option,
+    campaign_session,
+    echo_json,
+    json_option,
+    note,
+)
+from canvass.core.audit import Deed
 from canvass.core.errors import NotFoundError
 from canvass.core.suppliers import NAMES
 from canvass.store.absentees import import_absent
@@ -81,6 +89,7 @@ def undo(file_id: UUID, slug: str) -> None:
     if file is None:
         raise NotFoundError("No file that was taken in has this id.")
     done = undo_import(session, file, None, datetime.now(UTC))
+    note(session, Deed.FILE_UNDONE, words=file.file_name)
     session.commit()
     click.echo(
         f"{file.file_name} is undone: {done.leave:,} electors left again, {done.changed:,} are "
@@ -109,6 +118,7 @@ def finish(session: Session, intake: Intake, *, dry_run: bool, as_json: bool) ->
     if dry_run:
         session.rollback()
     else:
+        note(session, Deed.FILE_TAKEN_IN, words=f"{intake.kind}: {intake.file}"[:200])
         session.commit()
     if as_json:
         echo_json(intake.as_json(committed=not dry_run))

@@ -5,7 +5,16 @@ from pathlib import Path
 
 import click
 
-from canvass.cli.group import HOST, Group, campaign_option, campaign_session, put_json, put_out
+from canvass.cli.group import (
+    HOST,
+    Group,
+    campaign_option,
+    campaign_session,
+    note,
+    put_json,
+    put_out,
+)
+from canvass.core.audit import Deed
 from canvass.core.pictures import Period
 from canvass.core.published import pictures_csv, pictures_data
 from canvass.sheets.issues import issues_pdf
@@ -40,6 +49,8 @@ def report(ward: str, form: str, out: Path | None, slug: str) -> None:
         raise click.UsageError("A PDF is of one ward: name it with --ward.")
     session, campaign = campaign_session(slug)
     wards = [ward_called(session, HOST, ward)] if ward else wards_for(session, HOST)
+    note(session, Deed.REPORT_TAKEN, words=f"{ward or 'all wards'}, {form.upper()}")
+    session.commit()
     now = datetime.now(UTC)
     pictures = pictures_of(session, wards, Period(), now)
     if form == "csv":

@@ -17,10 +17,12 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """One thing a person may do, named `thing:action`. Keep the list alphabetical."""
 
+    AUDIT_READ = "audit:read"
     CAMPAIGN_SEE = "campaign:see"
     CAMPAIGN_SET = "campaign:set"
     CASEWORK_READ = "casework:read"
     CASEWORK_WORK = "casework:work"
+    ELECTOR_ANSWER = "elector:answer"
     KNOCKUP_PRINT = "knockup:print"
     KNOCKUP_READ = "knockup:read"
     PERSON_UNDO = "person:undo"
@@ -33,10 +35,13 @@ class Permission(StrEnum):
     WALK_ASSIGN = "walk:assign"
 
 
+AGENTS_ONLY = frozenset({Permission.AUDIT_READ, Permission.ELECTOR_ANSWER})
+"""What answers for the whole campaign, and is not an organiser's."""
+
 # Nobody who attends a polling station may say who has voted (RPA 1983 s66): tellers read nothing.
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset(Permission),
-    Role.ORGANISER: frozenset(Permission),
+    Role.ORGANISER: frozenset(Permission) - AGENTS_ONLY,
     Role.TELLER: frozenset({Permission.TELLING_TAKE}),
     Role.VOLUNTEER: frozenset({Permission.CAMPAIGN_SEE, Permission.RESPONSE_RECORD}),
 }

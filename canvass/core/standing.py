@@ -48,6 +48,10 @@ class Standing:
         return self.strength is not None and self.strength <= threshold
 
 
+STOPPED = Standing(do_not_contact=True)
+"""What is believed of somebody who told us in writing to stop: nothing, but that."""
+
+
 def standing_of(facts: Iterable[Fact]) -> Standing:
     """Fold the facts of one elector, latest by `spoken_at`, ties by id."""
     standing = Standing()

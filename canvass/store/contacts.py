@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.doorstep import Channel, Flag, Intention, Outcome
-from canvass.core.standing import Fact, standing_of
+from canvass.core.standing import STOPPED, Fact, standing_of
 from canvass.store.accounts import the_campaign
 from canvass.store.base import Scoped, points_to
 from canvass.store.register import Elector
@@ -33,12 +33,13 @@ class Contact(Scoped):
 
     `id` was made by the phone, so that a repeat meets the primary key. `told_at` is what the
     phone's clock said, `spoken_at` the same corrected. `flags` are codes with a space between.
-    `person` is the name of somebody who lives here and is not on the register.
+    `person` is the name of somebody who lives here and is not on the register. Of an elector who
+    was erased no door is kept.
     """
 
     __tablename__ = "contact"
 
-    household_id: Mapped[UUID]
+    household_id: Mapped[UUID | None]
     elector_id: Mapped[UUID | None]
     walk_id: Mapped[UUID | None]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
@@ -149,7 +150,7 @@ def renew_standing(session: Session, elector_ids: Collection[UUID]) -> None:
     electors = list(session.scalars(select(Elector).where(Elector.id.in_(elector_ids))))
     facts = facts_about(session, electors)
     for elector in electors:
-        standing = standing_of(facts[elector.id])
+        standing = STOPPED if elector.has_objected else standing_of(facts[elector.id])
         for column in fields(standing):
             setattr(elector, column.name, getattr(standing, column.name))
         elector.is_promise = standing.is_promise(campaign.promise_threshold)

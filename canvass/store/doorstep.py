@@ -27,6 +27,7 @@ from canvass.store.issues import counting_as, issue_ids
 from canvass.store.knocks import CalledOn, NewKnock, called_on, keep_knock, undo_of_contact
 from canvass.store.leases import Held, doors_within_reach, times_held
 from canvass.store.register import Elector
+from canvass.store.suppressions import name_digest, stopped_at
 
 
 class Told(NamedTuple):
@@ -42,8 +43,8 @@ class Reach:
     """What one member may record now, read once for a whole batch.
 
     `doors` holds (walk, household) pairs; `held` from when until when they had each walk; `homes`
-    says where each elector lives, `wards` in which ward; `taken_back` are ids that a retraction
-    named.
+    and `wards` where each elector lives; `objected` and `stopped` who told us to stop, by id, and
+    by door and name; `taken_back` are ids that a retraction named.
     """
 
     member: Member
@@ -55,6 +56,8 @@ class Reach:
     issues: dict[str, UUID]
     counting: dict[UUID, UUID]
     taken_back: set[UUID]
+    objected: set[UUID]
+    stopped: dict[UUID, set[bytes]]
     called_on: dict[UUID, CalledOn]
     touched: set[UUID] = field(default_factory=set)
 
@@ -77,22 +80,22 @@ def reach_of(
     """Read what the batch can be judged by."""
     walks = {one.response.walk for one in told if one.response.walk}
     homes = {one.response.household for one in told if one.response.household}
-    residents = session.execute(
-        select(Elector.id, Elector.household_id, Elector.ward_id).where(
-            Elector.household_id.in_(homes)
-        )
-    ).all()
-    ids = [one.response.id for one in told]
+    named = {one.response.household for one in told if one.response.person}
+    people = select(Elector.id, Elector.household_id, Elector.ward_id, Elector.has_objected)
+    residents = session.execute(people.where(Elector.household_id.in_(homes))).all()
     taken_back = select(Retraction.contact_id).where(
-        Retraction.contact_id.in_(ids), Retraction.user_id == member.user_id
+        Retraction.contact_id.in_([one.response.id for one in told]),
+        Retraction.user_id == member.user_id,
     )
     return Reach(
         member=member,
         received_at=received_at,
         doors=doors_within_reach(session, member, walks),
         held=times_held(session, member, walks),
-        homes={elector: home for elector, home, _ in residents},
-        wards={elector: ward for elector, _, ward in residents},
+        homes={elector: home for elector, home, _, _ in residents},
+        wards={elector: ward for elector, _, ward, _ in residents},
+        objected={elector for elector, _, _, has_objected in residents if has_objected},
+        stopped=stopped_at(session, named),
         issues=issue_ids(session),
         counting=counting_as(session),
         taken_back=set(session.scalars(taken_back)),
@@ -118,6 +121,7 @@ def keep_contact(session: Session, reach: Reach, told: Told) -> Verdict:
     """
     response = told.response
     home, issue_ids = checked(reach, response)
+    refuse_stopped(session, reach, response, home)
     is_retracted = reach.member.is_barred or response.id in reach.taken_back
     values = facts_of(reach, told) | {"household_id": home, "is_retracted": is_retracted}
     if not keep_new(session, Contact, values):
@@ -228,6 +232,17 @@ def checked(reach: Reach, response: Response) -> tuple[UUID, list[UUID]]:
     if len(set(codes)) < len(codes):
         raise BadResponseError("One issue is named twice.")
     return home, [reach.issues[code] for code in codes]
+
+
+def refuse_stopped(session: Session, reach: Reach, response: Response, home: UUID) -> None:
+    """Keep nothing of somebody who told us to stop, whenever it was recorded.
+
+    Raises:
+        BadResponseError: this is about such a person.
+    """
+    named = name_digest(session, response.person) if response.person else None
+    if response.elector in reach.objected or named in reach.stopped[home]:
+        raise BadResponseError("This person told us to stop. Nothing is kept about them.")
 
 
 def concerned(reach: Reach, response: Response) -> set[UUID]:

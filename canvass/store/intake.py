@@ -13,6 +13,7 @@ from canvass.core.council_table import Refused, Table
 from canvass.store.amending import Unmatched
 from canvass.store.arriving import Arrival, arrived, doubts_about_leavers
 from canvass.store.register import RegisterFile, RegisterKind
+from canvass.store.suppressions import hold_back
 
 SHARE = 5
 NAME_WIDTH = 200
@@ -153,6 +154,7 @@ def file_row(table: Table, file_name: str, user_id: UUID | None, now: datetime) 
 
 def keep_answer(session: Session, file: RegisterFile, intake: Intake) -> Intake:
     """Keep with a file what it came to."""
+    hold_back(session)
     answer = intake.as_json(committed=True)
     file.counts = intake.counts()
     file.refused = answer["rows_refused"]

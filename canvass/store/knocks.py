@@ -86,6 +86,8 @@ def keep_knock(session: Session, knock: NewKnock, now: datetime) -> bool:
     """Keep what a call came to and all that follows from it; tell whether it was new."""
     campaign = the_campaign(session)
     elector = session.scalars(select(Elector).where(Elector.id == knock.elector_id)).one()
+    if elector.has_objected:
+        return False
     id_ = knock.id or new_id()
     values: dict[str, object] = {
         "id": id_,

@@ -85,7 +85,7 @@ def evenings(session: Session, member: Member) -> list[Evening]:
         select(
             Contact.user_id,
             Contact.spoken_at,
-            Contact.household_id,
+            Household.id,
             Contact.elector_id,
             Contact.outcome,
             Contact.strength,

@@ -82,6 +82,7 @@ class Elector(Scoped):
     spoken_at: Mapped[datetime | None]
     is_promise: Mapped[bool] = mapped_column(default=False)
     do_not_contact: Mapped[bool] = mapped_column(default=False)
+    has_objected: Mapped[bool] = mapped_column(default=False)
     has_moved: Mapped[bool] = mapped_column(default=False)
     has_died: Mapped[bool] = mapped_column(default=False)
     wants_lift: Mapped[bool] = mapped_column(default=False)

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from canvass.core.knockup import Door, Promise
@@ -36,6 +36,10 @@ class PrintedLine(NamedTuple):
     street: str
 
 
+NOT_TO_CALL = "Do not call"
+"""Stands on paper in the place of somebody who told us to stop after their sheet was planned."""
+
+
 def printed_doors(session: Session, sheets: Collection[Sheet]) -> dict[UUID, list[Door]]:
     """Give the doors of each sheet in the order in which they were printed, by sheet id."""
     places = districts(session)
@@ -56,7 +60,7 @@ def printed_lines(session: Session, sheets: Collection[Sheet]) -> list[PrintedLi
             Elector.polling_district_id,
             Elector.roll_number,
             Elector.roll_suffix,
-            Elector.name,
+            case((Elector.has_objected, NOT_TO_CALL), else_=Elector.name),
             Elector.strength,
             Elector.wants_lift,
             Household.id,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint, func, select
+from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.errors import CanvassError
@@ -129,10 +129,16 @@ def doors_of(session: Session, walk: Walk) -> list[tuple[Household, str]]:
         select(Household, Street.name)
         .join(WalkDoor, WalkDoor.household_id == Household.id)
         .join(Street, Street.id == Household.street_id)
-        .where(WalkDoor.walk_id == walk.id)
+        .where(WalkDoor.walk_id == walk.id, ~asked_to_stop())
         .order_by(WalkDoor.position)
     )
     return list(session.execute(query))
+
+
+def asked_to_stop() -> ColumnElement[bool]:
+    """Say that everybody on the register behind a door told us to stop: nobody knocks there."""
+    here = select(Elector.id).where(Elector.household_id == Household.id, Elector.on_register)
+    return here.where(Elector.has_objected).exists() & ~here.where(~Elector.has_objected).exists()
 
 
 def residents_of(
@@ -148,11 +154,16 @@ def residents_of(
             Elector.language,
         )
         .join(WalkDoor, WalkDoor.household_id == Elector.household_id)
-        .where(WalkDoor.walk_id == walk.id, Elector.on_register, ~Elector.has_died)
+        .where(WalkDoor.walk_id == walk.id, *met_at_the_door())
         .order_by(WalkDoor.position, Elector.roll_number, Elector.roll_suffix)
     )
     found = [Resident._make(row) for row in session.execute(query)]
     return [one for one in found if only is None or one.id in only]
+
+
+def met_at_the_door() -> tuple[ColumnElement[bool], ...]:
+    """Say who is named to a volunteer: whoever is on the register, lives, and did not object."""
+    return (Elector.on_register.is_(True), ~Elector.has_died, ~Elector.has_objected)
 
 
 def door_count(session: Session, walk: Walk) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from canvass.core.changes import Share
@@ -28,6 +28,7 @@ from canvass.store.contacts import Contact
 from canvass.store.issues import Issue
 from canvass.store.mentions import elsewhere, raised, register_by_dwelling, spoken_to, within
 from canvass.store.places import Household, PollingDistrict, Street, Ward, districts
+from canvass.store.register import Elector
 
 
 class Knocked(NamedTuple):
@@ -79,6 +80,7 @@ def knocked(session: Session, ward: Ward, period: Period) -> Knocked:
         .where(PollingDistrict.ward_id == ward.id)
         .subquery()
     )
+    in_ward = select(Elector.id).where(Elector.ward_id == ward.id)  # of whom no door is kept
     answered = case((Contact.outcome.in_([Outcome.SPOKE, Outcome.REFUSED]), Contact.household_id))
     spoke = case((Contact.outcome == Outcome.SPOKE, Contact.id))
     counts = select(
@@ -86,7 +88,10 @@ def knocked(session: Session, ward: Ward, period: Period) -> Knocked:
         func.count(answered.distinct()),
         func.count(spoke),
     ).where(
-        Contact.household_id.in_(select(homes.c.id)),
+        or_(
+            Contact.household_id.in_(select(homes.c.id)),
+            Contact.household_id.is_(None) & Contact.elector_id.in_(in_ward),
+        ),
         ~Contact.is_retracted,
         *within(period, campaign),
     )

@@ -9,15 +9,18 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from canvass.core.audit import Deed, Note
 from canvass.core.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from canvass.db import db
 from canvass.store.accounts import (
     User,
+    campaigns_for,
     change_password,
     end_sign_in,
     open_sign_in,
     user_called,
 )
+from canvass.store.audit import waiting
 from canvass.web.access import SignedIn, ask_to_sign_in, needs
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
@@ -80,6 +83,7 @@ def sign_in() -> ResponseReturnValue:
         user = checked_user(str(form.email.data), str(form.password.data))
         if user is not None:
             token = open_sign_in(db.session(), user, now())
+            note_everywhere(user, Deed.SIGNED_IN)
             db.session.commit()
             login_user(SignedIn(user, token))
             return redirect(after or url_for("home.front"))
@@ -101,6 +105,7 @@ def sign_out() -> Response:
     """End this sign-in on the server, and have the browser forget what it holds of the site."""
     if current_user.is_authenticated:
         end_sign_in(db.session(), current_user.token)
+        note_everywhere(current_user.user, Deed.SIGNED_OUT)
         db.session.commit()
     logout_user()
     return redirect(url_for("accounts.sign_in"))
@@ -140,8 +145,17 @@ def checked_user(email: str, given: str) -> User | None:
         return None
     user.failures = 0 if right else user.failures + 1
     user.locked_until = now() + LOCKED_FOR if user.failures >= MOST_FAILURES else None
+    if user.locked_until:
+        note_everywhere(user, Deed.SIGN_IN_LOCKED)
     db.session.commit()
     return user if right else None
+
+
+def note_everywhere(user: User, deed: Deed) -> None:
+    """Have it written into the log of every campaign that somebody belongs to."""
+    session = db.session()
+    for campaign in campaigns_for(session, user):
+        waiting(session).append((campaign.id, Note(deed, now(), user.id)))
 
 
 def safe_target(after: str) -> str:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Member, Permission
+from canvass.core.audit import Deed
 from canvass.core.telling import DOUBT_WORDS
 from canvass.db import db
 from canvass.store.accounts import Campaign
@@ -29,6 +30,7 @@ from canvass.store.rounds import RoundRow, rounds_for
 from canvass.store.telling import told_at
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
+from canvass.web.noting import note
 
 bp = Blueprint("board", __name__, url_prefix="/c/<slug>/polling-day")
 
@@ -95,6 +97,7 @@ def board() -> Response:
 @needs(Permission.TELLING_MARK)
 def decide() -> str:
     """Show the numbers that somebody must look at."""
+    note(Deed.NUMBERS_SEEN)
     session = db.session()
     return render_template(
         "board/decide.html",

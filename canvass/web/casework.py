@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.core.casework import ANSWER_LENGTH, STATUS_WORDS, TITLE_LENGTH, CaseStatus
 from canvass.core.doorstep import NOTE_LENGTH
 from canvass.db import db
@@ -44,6 +45,7 @@ from canvass.store.places import Ward, ward_for, wards_for
 from canvass.web.access import campaign, member, needs, viewer
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
+from canvass.web.noting import note
 from canvass.web.places import uuid_of
 
 bp = Blueprint("casework", __name__, url_prefix="/c/<slug>/casework")
@@ -101,6 +103,7 @@ def cases() -> str:
     session = db.session()
     ward = ward_asked()
     show = request.args.get("show", "")
+    note(Deed.CASES_SEEN, Subject.WARD if ward else Subject.NOTHING, ward.id if ward else None)
     wanted = Wanted(show if show in LISTS else "open", ward.id if ward else None)
     return render_template(
         "casework/cases.html",
@@ -217,6 +220,7 @@ def open_told(at: Door, form: NewCaseForm) -> UUID:
 def new_page(at: Door, form: NewCaseForm) -> str:
     """Draw the form of a new case."""
     session = db.session()
+    note(Deed.DOOR_SEEN, Subject.DOOR, at.id)
     form.elector.choices = choices("Somebody else", names_at(session, at.id).items())
     issues = [(str(one.id), one.label) for one in issues_in_use(session)]
     form.issue.choices = choices("None of these", issues)
@@ -237,6 +241,7 @@ def ward_asked() -> Ward | None:
 def page(found: Casework, form: CaseForm | None = None) -> str:
     """Draw the page of a case."""
     session = db.session()
+    note(Deed.CASE_SEEN, Subject.CASE, found.id)
     owners = owners_for(session, found)
     seen = steps_taken(session, found)
     form = form or CaseForm(

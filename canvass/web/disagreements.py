@@ -6,10 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed
 from canvass.db import db
 from canvass.store import disagreements
 from canvass.web.access import member, needs
 from canvass.web.clock import now
+from canvass.web.noting import note
 
 bp = Blueprint("disagreements", __name__, url_prefix="/c/<slug>/disagreements")
 
@@ -19,6 +21,7 @@ bp = Blueprint("disagreements", __name__, url_prefix="/c/<slug>/disagreements")
 def all_of_them() -> str:
     """Show each elector of whom people disagree, with what was told."""
     found = disagreements.disagreements(db.session(), member(), now())
+    note(Deed.DECISIONS_SEEN)
     return render_template("disagreements/all_of_them.html", found=found)
 
 

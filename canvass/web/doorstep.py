@@ -9,6 +9,7 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.core.errors import NotFoundError
 from canvass.db import db
 from canvass.store.caseload import at_doors
@@ -29,6 +30,7 @@ from canvass.store.telling import told_at
 from canvass.store.walks import Resident, Walk, doors_of, residents_of
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
+from canvass.web.noting import note
 from canvass.web.phone import shell_page
 from canvass.web.responses import sender_words
 
@@ -63,6 +65,7 @@ def walk_data(walk_id: UUID) -> dict[str, object]:
     """Give the doors of a walk in order, with who lives there and nothing of their politics."""
     session = db.session()
     found = opened(walk_id)
+    note(Deed.WALK_SENT, Subject.WALK, walk_id)
     until = until_for(session, member(), found, now())
     ward = ward_for(session, member(), found.ward_id)
     return {
@@ -163,7 +166,7 @@ def household_told() -> UUID | None:
 def told_on(found: Walk) -> tuple[dict[UUID, Contact], set[UUID | None]]:
     """Give the last answer at each door of a walk, and who has answered."""
     answers = answers_of_walk(db.session(), found.id)
-    last = {answer.household_id: answer for answer in answers}
+    last = {answer.household_id: answer for answer in answers if answer.household_id}
     return last, {answer.elector_id for answer in answers}
 
 

@@ -175,6 +175,13 @@ def lay_down(path: Path, pdf: bytes, note: PackNote) -> None:
         part.replace(target)
 
 
+def drop_packs(slug: str, ward_id: UUID) -> None:
+    """Take a ward's packs off the disk: somebody on them is to be on paper no more."""
+    for path in pack_folder(slug).glob(f"{ward_id}*"):
+        if path.suffix != ".lock":
+            path.unlink(missing_ok=True)
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold a lock that one process of this machine can hold at a time."""

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, render_template
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.core.knockup import Door, list_counts, list_csv, list_data
 from canvass.db import db
 from canvass.store.knockup import knockup_doors, promise_counts
@@ -13,6 +14,7 @@ from canvass.store.telling import told_at
 from canvass.web.access import campaign, member, needs, viewer
 from canvass.web.drawing import Order, current_pack
 from canvass.web.files import attachment
+from canvass.web.noting import note
 
 bp = Blueprint("knockup", __name__, url_prefix="/c/<slug>/knockup")
 
@@ -35,6 +37,7 @@ def wards() -> str:
 def ward(ward_id: UUID) -> str:
     """Show one ward's list, street by street."""
     found, doors = listed(ward_id)
+    note(Deed.LIST_SEEN, Subject.WARD, ward_id)
     return render_template(
         "knockup/ward.html",
         ward=found,
@@ -49,6 +52,7 @@ def ward(ward_id: UUID) -> str:
 def ward_json(ward_id: UUID) -> Response:
     """Give one ward's list as JSON."""
     found, doors = listed(ward_id)
+    note(Deed.LIST_TAKEN, Subject.WARD, ward_id, "JSON")
     told = told_at(db.session(), campaign())
     return jsonify(list_data(campaign().slug, found.name, doors, told))
 
@@ -58,6 +62,7 @@ def ward_json(ward_id: UUID) -> Response:
 def ward_csv(ward_id: UUID) -> Response:
     """Give one ward's list as a table."""
     found, doors = listed(ward_id)
+    note(Deed.LIST_TAKEN, Subject.WARD, ward_id, "CSV")
     return attachment(list_csv(doors), f"knock-up {found.name}.csv", "text/csv")
 
 
@@ -68,6 +73,7 @@ def print_ward(ward_id: UUID) -> Response:
     session = db.session()
     found = ward_for(session, member(), ward_id)
     pdf = current_pack(session, campaign(), found, Order(found.id, viewer().id))
+    note(Deed.SHEETS_PRINTED, Subject.WARD, ward_id)
     return attachment(pdf, f"knock-up {found.name}.pdf", "application/pdf")
 
 

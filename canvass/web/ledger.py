@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.core.knocks import KEYS, Result, read_results
 from canvass.db import db
 from canvass.sheets.linecode import BadCodeError, read_line, read_sheet, sheet_code
@@ -18,6 +19,7 @@ from canvass.store.ledger import Fate, Sheet, end_sheet, hand_out, sheet_numbere
 from canvass.store.walks import Walk, doors_walk
 from canvass.web.access import member, needs, viewer
 from canvass.web.clock import now
+from canvass.web.noting import note
 from canvass.web.papers import printed_areas
 
 bp = Blueprint("ledger", __name__, url_prefix="/c/<slug>/polling-day/sheets")
@@ -193,6 +195,7 @@ def keep_results(
 def page(found: Sheet, typed: str, wrong: Sequence[str]) -> str:
     """Draw the page of one sheet."""
     session = db.session()
+    note(Deed.SHEET_SEEN, Subject.SHEET, found.id)
     return render_template(
         "ledger/sheet.html",
         sheet=found,

@@ -8,6 +8,7 @@ from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.core.casework import (
     PLACES,
     LetterError,
@@ -29,6 +30,7 @@ from canvass.web.casework import step, today
 from canvass.web.clock import now
 from canvass.web.files import attachment
 from canvass.web.forms import PageForm
+from canvass.web.noting import note
 from canvass.web.words import day
 
 bp = Blueprint("letters", __name__, url_prefix="/c/<slug>/casework")
@@ -84,6 +86,7 @@ def post(case_id: UUID) -> Response:
     session.rollback()  # nobody else waits for the press
     pdf = letter_pdf(paper)
     note_event(session, case_for(session, member(), case_id), step(), "letter printed")
+    note(Deed.LETTER_PRINTED, Subject.CASE, case_id)
     session.commit()
     return attachment(pdf, f"letter {row.title}.pdf", "application/pdf")
 

@@ -8,12 +8,14 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed
 from canvass.core.errors import NotFoundError
 from canvass.db import db
 from canvass.store.lifts import Lift, ask_wanted, lift_called, lifts
 from canvass.web.access import campaign, needs, viewer
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
+from canvass.web.noting import note
 
 bp = Blueprint("lifts", __name__, url_prefix="/c/<slug>/polling-day/lifts")
 
@@ -92,4 +94,5 @@ def change(lift_id: UUID) -> ResponseReturnValue:
 
 def page(form: LiftForm) -> str:
     """Draw the page of lifts."""
+    note(Deed.LIFTS_SEEN)
     return render_template("lifts/asked.html", form=form, rows=lifts(db.session()), noted=NOTED)

@@ -15,6 +15,7 @@ from flask_login import current_user, login_user
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Permission, Role
+from canvass.core.audit import Deed, Subject
 from canvass.core.errors import NotFoundError
 from canvass.core.passes import UNDERTAKING, BadPassError, read_asking, read_joining, written_code
 from canvass.db import db
@@ -24,6 +25,7 @@ from canvass.store.passes import CODE_LASTS, code_for, join_walk, make_code, wal
 from canvass.store.walks import door_count
 from canvass.web.access import SignedIn, campaign, campaign_slug, member, needs
 from canvass.web.clock import now
+from canvass.web.noting import note, note_for
 
 bp = Blueprint("passes", __name__, url_prefix="/c/<slug>/doorstep")
 
@@ -69,6 +71,7 @@ def enter() -> ResponseReturnValue:
     refuse_teller(session)
     joined = join_walk(session, joining, now())
     walk_id = joined.walk.id
+    note_for(joined.user.id, Deed.LET_IN, Subject.WALK, walk_id)
     session.commit()
     sign_phone_in(joined.user, joined.token, joining.device)
     return jsonify(walk=url_for("doorstep.walk", walk_id=walk_id))
@@ -93,6 +96,7 @@ def code(walk_id: UUID) -> ResponseReturnValue:
     session = db.session()
     walk = walk_for(session, member(), walk_id, now())
     made = make_code(session, walk, member().user_id, now())
+    note(Deed.CODE_SHOWN, Subject.WALK, walk_id)
     session.commit()
     url = url_for("passes.join", _external=True, _anchor=made)
     if request.accept_mimetypes.best == "application/json":

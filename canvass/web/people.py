@@ -6,10 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.db import db
 from canvass.store.undoing import person_for, preview_undo, undo_person
 from canvass.web.access import member, needs
 from canvass.web.clock import now
+from canvass.web.noting import note
 
 bp = Blueprint("people", __name__, url_prefix="/c/<slug>/people")
 
@@ -32,6 +34,7 @@ def undo_all(user_id: UUID) -> ResponseReturnValue:
     session = db.session()
     person = person_for(session, user_id)
     count = undo_person(session, user_id, member().user_id, now())
+    note(Deed.PERSON_UNDONE, Subject.PERSON, user_id, f"{count:,} responses")
     session.commit()
     flash(f"Everything by {person.name} is undone: {count:,} taken back. They are shut out.")
     return redirect(url_for("walks.walks"))

@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import MARK_WORDS
 from canvass.db import db
@@ -26,6 +27,7 @@ from canvass.web.access import needs, viewer
 from canvass.web.clock import now
 from canvass.web.files import rows_table
 from canvass.web.forms import PageForm
+from canvass.web.noting import note
 
 bp = Blueprint("register", __name__, url_prefix="/c/<slug>/register")
 
@@ -65,6 +67,8 @@ def take_file() -> ResponseReturnValue:
         session.rollback()
         form.file.errors = [str(refusal)]
         return page(form), 400
+    waits = form.kind.data == "full"
+    note(Deed.FILE_BROUGHT if waits else Deed.FILE_TAKEN_IN, words=form.kind.data)
     session.commit()
     return redirect(where())
 
@@ -132,6 +136,7 @@ def undo_now(file_id: UUID) -> ResponseReturnValue:
     session = db.session()
     found = file_called(session, file_id)
     undo_import(session, found, viewer().id, now())
+    note(Deed.FILE_UNDONE, Subject.FILE, found.id)
     session.commit()
     flash(f"{found.file_name} is undone: the register is what it was before.")
     return redirect(url_for("register.files"))

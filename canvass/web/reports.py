@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError
 from canvass.core.pictures import IssueLine, Period, WardPicture
 from canvass.core.published import pictures_csv, pictures_data
@@ -18,6 +19,7 @@ from canvass.store.ward_pictures import picture_of, pictures_of
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
 from canvass.web.files import attachment
+from canvass.web.noting import note
 
 bp = Blueprint("reports", __name__, url_prefix="/c/<slug>/issues")
 
@@ -62,6 +64,7 @@ def ward(ward_id: UUID) -> str:
 @needs(Permission.REPORT_READ)
 def ward_json(ward_id: UUID) -> Response:
     """Give one ward's report as JSON."""
+    note(Deed.REPORT_TAKEN, Subject.WARD, ward_id, "JSON")
     return as_json([one_ward(ward_id)])
 
 
@@ -70,6 +73,7 @@ def ward_json(ward_id: UUID) -> Response:
 def ward_csv(ward_id: UUID) -> Response:
     """Give one ward's report as a table."""
     picture = one_ward(ward_id)
+    note(Deed.REPORT_TAKEN, Subject.WARD, ward_id, "CSV")
     return attachment(pictures_csv([picture]), f"issues {picture.ward}.csv", "text/csv")
 
 
@@ -78,6 +82,7 @@ def ward_csv(ward_id: UUID) -> Response:
 def ward_xlsx(ward_id: UUID) -> Response:
     """Give one ward's report as a workbook."""
     picture = one_ward(ward_id)
+    note(Deed.REPORT_TAKEN, Subject.WARD, ward_id, "XLSX")
     return attachment(issues_xlsx([picture]), f"issues {picture.ward}.xlsx", XLSX)
 
 
@@ -86,6 +91,7 @@ def ward_xlsx(ward_id: UUID) -> Response:
 def ward_pdf(ward_id: UUID) -> Response:
     """Give one ward's report on paper, in Welsh if `language=cy` is asked for."""
     picture = one_ward(ward_id)
+    note(Deed.REPORT_TAKEN, Subject.WARD, ward_id, "PDF")
     report = issues_pdf(picture, "cy" if request.args.get("language") == "cy" else "en")
     return attachment(report, f"issues {picture.ward}.pdf", "application/pdf")
 
@@ -94,6 +100,7 @@ def ward_pdf(ward_id: UUID) -> Response:
 @needs(Permission.REPORT_READ)
 def wards_json() -> Response:
     """Give all wards' reports as JSON."""
+    note(Deed.REPORT_TAKEN, words="all wards, JSON")
     return as_json([picture for _, picture in every_ward()])
 
 
@@ -102,6 +109,7 @@ def wards_json() -> Response:
 def wards_csv() -> Response:
     """Give all wards' reports as one table."""
     pictures = [picture for _, picture in every_ward()]
+    note(Deed.REPORT_TAKEN, words="all wards, CSV")
     return attachment(pictures_csv(pictures), f"issues {campaign().slug}.csv", "text/csv")
 
 
@@ -110,6 +118,7 @@ def wards_csv() -> Response:
 def wards_xlsx() -> Response:
     """Give all wards' reports as one workbook."""
     pictures = [picture for _, picture in every_ward()]
+    note(Deed.REPORT_TAKEN, words="all wards, XLSX")
     return attachment(issues_xlsx(pictures), f"issues {campaign().slug}.xlsx", XLSX)
 
 

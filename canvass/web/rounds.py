@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from canvass.core.access import Permission
 from canvass.core.areas import Area, areas_of
+from canvass.core.audit import Deed, Subject
 from canvass.core.knocks import RoundKind
 from canvass.core.knockup import Door
 from canvass.core.rounds import held_out, in_order, worth_of
@@ -40,6 +41,7 @@ from canvass.web.clock import now
 from canvass.web.drawing import pack_of_sheets
 from canvass.web.files import attachment
 from canvass.web.forms import PageForm
+from canvass.web.noting import note
 from canvass.web.packs import PACK_WORK
 from canvass.web.papers import difference_paper, enter, occasion_words
 
@@ -131,6 +133,7 @@ def print_round(round_id: UUID) -> Response:
     occasion = occasion_words(campaign(), found.kind, found.number)
     draw = pack_of_sheets(session, ward, sheets_of(session, found.id), occasion)
     session.rollback()
+    note(Deed.SHEETS_PRINTED, Subject.ROUND, round_id)
     return attachment(draw(), f"{ward.name} {name_of(found)}.pdf", "application/pdf")
 
 
@@ -145,6 +148,7 @@ def print_difference(round_id: UUID) -> Response:
     struck = struck_lines(session, out)
     paper = difference_paper(session, ward, out, struck, now())
     strike(session, struck, now())
+    note(Deed.SHEETS_PRINTED, Subject.ROUND, round_id, "difference sheet")
     session.commit()
     pdf = difference_pdf(paper)
     return attachment(pdf, f"strike {ward.name} {name_of(found)}.pdf", "application/pdf")

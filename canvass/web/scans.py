@@ -10,6 +10,7 @@ from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError
 from canvass.core.knocks import KEYS, Result, RoundKind
 from canvass.db import db
@@ -27,6 +28,7 @@ from canvass.sheets.reading import (
 from canvass.store.ledger import sheet_numbered
 from canvass.web.access import member, needs
 from canvass.web.headers import CONTENT_POLICY
+from canvass.web.noting import note
 from canvass.web.papers import printed_areas
 
 bp = Blueprint("scans", __name__, url_prefix="/c/<slug>/polling-day/scan")
@@ -88,6 +90,7 @@ def read() -> ResponseReturnValue:
             page, reading, pictures = read_page(seen, sheet_of(area, found.number).pages)
     except CanvassError as refusal:
         return render_template("scans/scan.html", mistake=str(refusal)), 400
+    note(Deed.SHEET_SEEN, Subject.SHEET, found.id)
     lines = [one for one in sheet_lines(area, found.number) if one.page == page.number]
     answer = make_response(
         render_template(

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed
 from canvass.core.doorstep import read_batch
 from canvass.core.errors import NotFoundError
 from canvass.core.passes import UNDERTAKING, read_asking, read_joining, written_code
@@ -16,6 +17,7 @@ from canvass.store.places import District, districts, wards_for
 from canvass.store.tellers import district_numbers
 from canvass.web.access import campaign, campaign_slug, member, needs
 from canvass.web.clock import now
+from canvass.web.noting import note, note_for
 from canvass.web.passes import entered, shown_code, sign_phone_in
 from canvass.web.phone import LOOK, Screens, installation, kept_files, worker_script
 from canvass.web.responses import keep_batch, sender_words
@@ -42,6 +44,7 @@ def code() -> ResponseReturnValue:
     """Make a code that lets one phone join the telling: a page for a desk, JSON for a phone."""
     session = db.session()
     made = make_code(session, None, member().user_id, now())
+    note(Deed.CODE_SHOWN, words="for a teller")
     session.commit()
     url = url_for("tellers.join", _external=True, _anchor=made)
     if request.accept_mimetypes.best == "application/json":
@@ -82,6 +85,7 @@ def enter() -> ResponseReturnValue:
     joining = read_joining(request.get_data(cache=False))
     session = entered()
     teller = join_telling(session, joining, now())
+    note_for(teller.user.id, Deed.LET_IN, words="as a teller")
     session.commit()
     sign_phone_in(teller.user, teller.token, joining.device)
     return jsonify(phone=url_for("tellers.phone"))

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed
 from canvass.core.telling import BadNumberError, read_number
 from canvass.db import db
 from canvass.store.places import districts
@@ -23,6 +24,7 @@ from canvass.store.telling import (
 from canvass.web.access import campaign, member, needs, viewer
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
+from canvass.web.noting import note
 
 bp = Blueprint("telling", __name__, url_prefix="/c/<slug>/telling")
 
@@ -103,6 +105,7 @@ def sentence(marked: Marked) -> str:
 
 def page(form: MarkForm) -> str:
     """Draw the committee room's page."""
+    note(Deed.NUMBERS_SEEN)
     session = db.session()
     places = districts(session)
     mine = [one for one in places.values() if member().sees(one.ward_id)]

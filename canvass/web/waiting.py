@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from wtforms import BooleanField
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError
 from canvass.db import db
 from canvass.store.accounts import User
@@ -19,6 +20,7 @@ from canvass.web.access import needs, viewer
 from canvass.web.clock import now
 from canvass.web.files import rows_table
 from canvass.web.forms import PageForm
+from canvass.web.noting import note
 
 bp = Blueprint("waiting", __name__, url_prefix="/c/<slug>/register/waiting")
 
@@ -33,6 +35,7 @@ class TakeForm(PageForm):
 @needs(Permission.REGISTER_IMPORT)
 def file(file_id: UUID) -> str:
     """Show what a file would change."""
+    note(Deed.FILE_SEEN, Subject.FILE, file_id)
     return page(waiting_file(db.session(), file_id))
 
 
@@ -48,6 +51,7 @@ def take(file_id: UUID) -> ResponseReturnValue:
     except CanvassError as refusal:
         session.rollback()
         return page(waiting_file(session, file_id), str(refusal)), 400
+    note(Deed.FILE_TAKEN_IN, Subject.FILE, file_id)
     session.commit()
     return redirect(url_for("register.file", file_id=register_files(session)[0].id))
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.core.errors import NotFoundError
 from canvass.db import db
 from canvass.store.accounts import people
@@ -18,6 +19,7 @@ from canvass.store.walks import EmptyWalkError, door_count, make_walk, street_si
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
+from canvass.web.noting import note
 
 bp = Blueprint("walks", __name__, url_prefix="/c/<slug>/walks")
 
@@ -95,6 +97,7 @@ def give(walk_id: UUID) -> ResponseReturnValue:
         flash("Choose who gets the walk.")
         return redirect(url_for("walks.walk", walk_id=walk_id))
     lease = give_walk(session, found, person.id, now(), campaign().lease_hours)
+    note(Deed.WALK_GIVEN, Subject.WALK, walk_id, f"to {person.name}")
     session.commit()
     until = lease.until.astimezone(campaign().time_zone)
     flash(f"{found.name} is with {person.name} until {until:%H:%M}.")
@@ -112,6 +115,7 @@ def take_back(walk_id: UUID) -> ResponseReturnValue:
     if told and told not in team:
         raise NotFoundError
     take_walk_back(session, found, now(), team[told].user_id if told else None)
+    note(Deed.WALK_TAKEN_BACK, Subject.WALK, walk_id, f"from {team[told].name}" if told else "")
     session.commit()
     whose = f" from {team[told].name}" if told else ""
     flash(f"{found.name} is taken back{whose}. What was recorded on it still arrives.")

@@ -36,6 +36,8 @@ NAVIGATION = (
     ("Issues", "reports.wards", Permission.REPORT_READ),
     ("Casework", "casework.cases", Permission.CASEWORK_READ),
     ("Polling day", "board.board", Permission.KNOCKUP_READ),
+    ("Electors", "electors.electors", Permission.ELECTOR_ANSWER),
+    ("Log", "audit.log", Permission.AUDIT_READ),
     ("Take numbers", "tellers.phone", Permission.TELLING_TAKE),
 )
 

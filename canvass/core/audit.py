@@ -1,0 +1,236 @@
+"""The audit log: who did or read what, each entry sealed by the digest of all before it."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from canvass.core.errors import CanvassError
+
+FIRST = bytes(32)
+"""What stands in the place of a digest before the first entry."""
+
+SHOWN_DIGITS = 16
+"""How much of a digest people copy: 64 bits, which nobody meets again by trying."""
+
+
+class Deed(StrEnum):
+    """One kind of thing that is written into the log. Keep the list alphabetical."""
+
+    CASE_SEEN = "case_seen"
+    CASES_SEEN = "cases_seen"
+    CODE_SHOWN = "code_shown"
+    DATA_ERASED = "data_erased"
+    DECISIONS_SEEN = "decisions_seen"
+    DOOR_SEEN = "door_seen"
+    ELECTOR_CORRECTED = "elector_corrected"
+    ELECTOR_ERASED = "elector_erased"
+    ELECTOR_SEEN = "elector_seen"
+    ELECTOR_STOPPED = "elector_stopped"
+    ELECTOR_TOLD = "elector_told"
+    FILE_BROUGHT = "file_brought"
+    FILE_SEEN = "file_seen"
+    FILE_TAKEN_IN = "file_taken_in"
+    FILE_UNDONE = "file_undone"
+    LETTER_PRINTED = "letter_printed"
+    LET_IN = "let_in"
+    LIFTS_SEEN = "lifts_seen"
+    LIST_SEEN = "list_seen"
+    LIST_TAKEN = "list_taken"
+    LOG_SEEN = "log_seen"
+    NUMBERS_SEEN = "numbers_seen"
+    PACKS_MADE = "packs_made"
+    PACKS_TAKEN = "packs_taken"
+    PERSON_UNDONE = "person_undone"
+    REPORT_TAKEN = "report_taken"
+    ROLE_GIVEN = "role_given"
+    SHEET_SEEN = "sheet_seen"
+    SHEETS_PRINTED = "sheets_printed"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_LOCKED = "sign_in_locked"
+    STOP_LIFTED = "stop_lifted"
+    WALK_GIVEN = "walk_given"
+    WALK_SENT = "walk_sent"
+    WALK_TAKEN_BACK = "walk_taken_back"
+
+
+DEED_WORDS: dict[Deed, str] = {
+    Deed.CASE_SEEN: "saw a case",
+    Deed.CASES_SEEN: "saw the list of cases",
+    Deed.CODE_SHOWN: "showed a code that lets a phone in",
+    Deed.DATA_ERASED: "erased",
+    Deed.DECISIONS_SEEN: "saw of whom people told different things",
+    Deed.DOOR_SEEN: "saw who lives at a door",
+    Deed.ELECTOR_CORRECTED: "took back what an elector says is wrong",
+    Deed.ELECTOR_ERASED: "erased an elector",
+    Deed.ELECTOR_SEEN: "saw all answers of an elector",
+    Deed.ELECTOR_STOPPED: "recorded a stop notice",
+    Deed.ELECTOR_TOLD: "made out everything held about an elector",
+    Deed.FILE_BROUGHT: "brought a file that waits to be looked at",
+    Deed.FILE_SEEN: "saw whom a file would change",
+    Deed.FILE_TAKEN_IN: "took a file in",
+    Deed.FILE_UNDONE: "undid an import",
+    Deed.LETTER_PRINTED: "printed a letter about a case",
+    Deed.LET_IN: "was let in by a code",
+    Deed.LIFTS_SEEN: "saw the list of lifts",
+    Deed.LIST_SEEN: "saw the knock-up list",
+    Deed.LIST_TAKEN: "took the knock-up list as a file",
+    Deed.LOG_SEEN: "looked up in this log who saw somebody’s data",
+    Deed.NUMBERS_SEEN: "saw whose the latest numbers told are",
+    Deed.PACKS_MADE: "had packs drawn",
+    Deed.PACKS_TAKEN: "took a pack from the disk",
+    Deed.PERSON_UNDONE: "undid everything by somebody",
+    Deed.REPORT_TAKEN: "took an issue report as a file",
+    Deed.ROLE_GIVEN: "gave somebody a role",
+    Deed.SHEET_SEEN: "saw a sheet and its lines",
+    Deed.SHEETS_PRINTED: "printed sheets",
+    Deed.SIGNED_IN: "signed in",
+    Deed.SIGNED_OUT: "signed out",
+    Deed.SIGN_IN_LOCKED: "was locked out after wrong passwords",
+    Deed.STOP_LIFTED: "ended a stop notice",
+    Deed.WALK_GIVEN: "gave a walk out",
+    Deed.WALK_SENT: "had a walk’s doors sent to a phone",
+    Deed.WALK_TAKEN_BACK: "took a walk back",
+}
+
+READS = frozenset(
+    {
+        Deed.CASES_SEEN,
+        Deed.CASE_SEEN,
+        Deed.DECISIONS_SEEN,
+        Deed.DOOR_SEEN,
+        Deed.ELECTOR_SEEN,
+        Deed.FILE_SEEN,
+        Deed.LIFTS_SEEN,
+        Deed.LIST_SEEN,
+        Deed.NUMBERS_SEEN,
+        Deed.SHEET_SEEN,
+        Deed.WALK_SENT,
+    }
+)
+"""Deeds that change nothing: the same again within some minutes is no second entry."""
+
+
+class Subject(StrEnum):
+    """What a deed was about."""
+
+    CASE = "case"
+    DOOR = "door"
+    ELECTOR = "elector"
+    FILE = "file"
+    NOTHING = ""
+    PERSON = "person"
+    ROUND = "round"
+    SHEET = "sheet"
+    WALK = "walk"
+    WARD = "ward"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing to be written: who did what, when, and about whom.
+
+    `user_id` is absent where it was done at the server's own keyboard. `words` say what the deed
+    leaves open ("organiser", "CSV") and never name an elector.
+    """
+
+    deed: Deed
+    at: datetime
+    user_id: UUID | None = None
+    subject: Subject = Subject.NOTHING
+    subject_id: UUID | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A note in its place: `number` counts from 1, `digest` seals it and all before it."""
+
+    number: int
+    note: Note
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a log ends: its last number, and that entry's digest or its first 16 digits in hex."""
+
+    number: int
+    digest: str
+
+
+class BadHeadError(CanvassError):
+    """What was typed is no end of a log."""
+
+
+def seal(before: bytes, campaign_id: int, number: int, note: Note) -> bytes:
+    """Give the digest of an entry, from the digest of the one before it."""
+    told = [
+        before.hex(),
+        campaign_id,
+        number,
+        note.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        str(note.user_id or ""),
+        note.deed.value,
+        note.subject.value,
+        str(note.subject_id or ""),
+        note.words,
+    ]
+    return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).digest()
+
+
+def written_head(number: int, digest: bytes) -> str:
+    """Write where a log ends, so that it can be copied by hand.
+
+    >>> written_head(1204, bytes.fromhex("3f2a99c1d0e4b7a2ff"))
+    '1204-3f2a-99c1-d0e4-b7a2'
+    """
+    shown = digest.hex()[:SHOWN_DIGITS]
+    return "-".join([str(number), *(shown[start : start + 4] for start in range(0, 16, 4))])
+
+
+def read_head(told: str) -> Head:
+    """Read what somebody copied.
+
+    Raises:
+        BadHeadError: it is not of that shape.
+
+    >>> read_head(" 1204-3F2A 99c1 d0e4-b7a2")
+    Head(number=1204, digest='3f2a99c1d0e4b7a2')
+    """
+    number, _, digest = told.strip().partition("-")
+    digest = re.sub(r"[\s-]", "", digest).lower()
+    if not number.isdecimal() or not re.fullmatch(rf"[0-9a-f]{{{SHOWN_DIGITS},64}}", digest):
+        raise BadHeadError("The end of a log looks like 1204-3f2a-99c1-d0e4-b7a2.")
+    return Head(int(number), digest)
+
+
+def check_log(
+    campaign_id: int, entries: Iterable[Sealed], ends: Iterable[Head]
+) -> tuple[int, str | None]:
+    """Read a whole log again: give how many entries hold, and what is wrong with the next.
+
+    Args:
+        campaign_id: whose log it is.
+        entries: as they are kept, in the order of their numbers.
+        ends: where the log is known to have ended at some time; it must go at least so far.
+    """
+    known = {end.number: end.digest for end in ends}
+    before, number = FIRST, 0
+    for entry in entries:
+        if entry.number != number + 1:
+            return number, f"Entry {number + 1:,} is missing."
+        if seal(before, campaign_id, entry.number, entry.note) != entry.digest:
+            return number, f"Entry {entry.number:,} is not as it was written."
+        if not entry.digest.hex().startswith(known.get(entry.number, "")):
+            return number, f"The log was written anew: entry {entry.number:,} had another digest."
+        before, number = entry.digest, entry.number
+    last = max(known, default=0)
+    if last > number:
+        return number, f"The log ends at entry {number:,}, and it went on to {last:,}."
+    return number, None
