@@ -127,6 +127,7 @@ def shared_app(apps: dict[str, Flask], url: str, instance: Path) -> Iterator[Fla
     app.config.update(config)
     app.extensions.clear()
     app.extensions.update(extensions)
+    app.extensions["canvass-late-notes"].clear()
 
 
 class CheckedClient(FlaskClient):

@@ -22,6 +22,7 @@ from canvass.store.sightings import about_elector
 
 TITLES = {
     "elector": "On the register, and what we believe",
+    "elector_before": "On the register before",
     "household": "Address",
     "absent_vote": "Voting by post or by proxy",
     "contact": "What was recorded at the door",

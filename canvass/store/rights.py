@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from canvass.core.doorstep import Outcome
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.store.base import Scoped
+from canvass.store.befores import ElectorBefore
 from canvass.store.casework import Casework, CaseworkEvent
 from canvass.store.contacts import (
     Consent,
@@ -192,6 +193,7 @@ def delete_traces(session: Session, elector_id: UUID) -> None:
         (HeldOut, HeldOut.elector_id == elector_id),
         (Lift, Lift.elector_id == elector_id),
         (AbsentVote, AbsentVote.elector_id == elector_id),
+        (ElectorBefore, ElectorBefore.elector_id == elector_id),
     ]
     for table, whose in tables:
         gone = delete(table).where(whose).execution_options(synchronize_session=False)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from canvass.core.council_file import BadFileError
 from canvass.core.walk_order import WalkMode
 from canvass.store.accounts import Campaign, add_campaign, campaign_called
+from canvass.store.befores import ElectorBefore, HouseholdBefore
 from canvass.store.intake import Intake, import_register
 from canvass.store.places import Household, Street
 from canvass.store.register import Elector, RegisterFile
@@ -203,7 +204,7 @@ def work_of_second_register(session: Session, people: int) -> int:
 def test_after_any_registers_the_last_one_stands_and_nobody_is_lost(
     session: Session, registers: Sequence[list[str]]
 ) -> None:
-    for table in (Elector, Household, Street, RegisterFile):
+    for table in (ElectorBefore, HouseholdBefore, Elector, Household, Street, RegisterFile):
         session.execute(delete(table), execution_options={"synchronize_session": False})
     ever = set(session.scalars(select(Elector.id)))
     for rows in registers:
