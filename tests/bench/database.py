@@ -62,11 +62,11 @@ ELECTORS = """
 insert into elector (campaign_id, id, polling_district_id, household_id, roll_number, roll_suffix,
   name, surname, forenames, markers, has_franchise, is_anonymous, on_register, ward_id, street_id,
   door_order, strength, is_promise, spoken_at, do_not_contact, has_moved, has_died, wants_lift,
-  votes_by_post, has_voted, is_let_be, has_posted)
+  votes_by_post, has_voted, is_let_be, has_posted, has_objected)
 select 1, {new_id}, district.id, household.id, {number}, '', 'Ada Example', 'Example', 'Ada', '',
   {yes}, {no}, {yes}, district.ward_id, street.id, household.door_order,
   case when {chance} < 34 then 1 else 4 end, {chance} < 34, '2018-04-20 17:00:00',
-  {no}, {no}, {no}, {no}, {no}, {no}, {no}, {no}
+  {no}, {no}, {no}, {no}, {no}, {no}, {no}, {no}, {no}
 from household
 join street on street.id = household.street_id
 join polling_district as district on district.id = street.polling_district_id, {people} as person
