@@ -50,6 +50,7 @@ class Campaign(Row):
     phone: Mapped[str] = mapped_column(String(40), default="")
     rehearsal_on: Mapped[date | None]
     telling_kept_until: Mapped[date | None]
+    frozen_at: Mapped[datetime | None]
     imprint: Mapped[str] = mapped_column(String(300), default="")
     letter: Mapped[str] = mapped_column(Text, default=LETTER)
 

@@ -34,6 +34,17 @@ class PollingStation(Scoped):
     address: Mapped[str] = mapped_column(String(200), default="")
 
 
+class CommitteeRoom(Scoped):
+    """Where a campaign runs polling day from, for some polling districts; `phone` is on paper."""
+
+    __tablename__ = "committee_room"
+    __table_args__ = (UniqueConstraint("campaign_id", "name"),)
+
+    name: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+
+
 class PollingDistrict(Scoped):
     """A part of a ward that votes together. Without a ward it waits for an organiser."""
 
@@ -42,11 +53,13 @@ class PollingDistrict(Scoped):
         UniqueConstraint("campaign_id", "code"),
         points_to("ward", "ward_id"),
         points_to("polling_station", "polling_station_id"),
+        points_to("committee_room", "committee_room_id"),
     )
 
     code: Mapped[str] = mapped_column(String(12))
     ward_id: Mapped[UUID | None]
     polling_station_id: Mapped[UUID | None]
+    committee_room_id: Mapped[UUID | None]
 
 
 class Street(Scoped):
@@ -93,12 +106,13 @@ class Household(Scoped):
 
 
 class District(NamedTuple):
-    """A polling district as lists need it: its code, its ward and its station in words."""
+    """A polling district as lists need it: its ward, its station in words, who looks after it."""
 
     id: UUID
     code: str
     ward_id: UUID | None
     station: str
+    room_id: UUID | None
 
 
 def wards_for(session: Session, member: Member) -> list[Ward]:
@@ -141,7 +155,9 @@ def districts(session: Session) -> dict[UUID, District]:
         .order_by(PollingDistrict.code)
     )
     return {
-        row.id: District(row.id, row.code, row.ward_id, station_words(station))
+        row.id: District(
+            row.id, row.code, row.ward_id, station_words(station), row.committee_room_id
+        )
         for row, station in session.execute(query)
     }
 

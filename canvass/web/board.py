@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from canvass.store.leases import WalkRow, walks_for
 from canvass.store.ledger import Sheet, sheets_for
 from canvass.store.lifts import lift_counts
 from canvass.store.places import districts, wards_for
+from canvass.store.rooms import rooms
 from canvass.store.rounds import RoundRow, rounds_for
 from canvass.store.telling import told_at
 from canvass.web.access import campaign, member, needs
@@ -81,9 +83,13 @@ COUNTING = threading.Lock()
 def board() -> Response:
     """Show the board, which asks for itself again and is told whether anything has changed."""
     session = db.session()
+    asked = request.args.get("room", "")
+    room = next((one for one in rooms(session) if str(one.id) == asked), None)
     page = render_template(
         "board/board.html",
-        board=board_of(session, campaign(), member()),
+        board=board_of(session, campaign(), member(), room.id if room else None),
+        room=room,
+        rooms=rooms(session),
         names={ward.id: ward.name for ward in wards_for(session, member())},
         closes=campaign().polls_close,
     )
@@ -107,12 +113,21 @@ def decide() -> str:
     )
 
 
-def board_of(session: Session, election: Campaign, person: Member) -> Board:
-    """Gather what the board shows to a member."""
+def board_of(
+    session: Session, election: Campaign, person: Member, room_id: UUID | None = None
+) -> Board:
+    """Gather what the board shows to a member, or of it what one committee room looks after."""
     rounds = rounds_for(session, person)
     since = rounds[0].round.started_at if rounds else None
     return Board(
-        rows=board_rows(person, counted(session, election)),
+        rows=board_rows(
+            person,
+            [
+                one
+                for one in counted(session, election)
+                if room_id is None or one.district.room_id == room_id
+            ],
+        ),
         told=told_at(session, election),
         rounds=rounds[:6],
         knocked=doors_knocked(session, election, since),

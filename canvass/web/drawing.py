@@ -3,8 +3,9 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -21,7 +22,8 @@ from canvass.sheets.telling import Pad
 from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.knockup import knockup_doors
 from canvass.store.ledger import Sheet
-from canvass.store.places import Ward, districts
+from canvass.store.places import District, Ward, districts
+from canvass.store.rooms import rooms
 from canvass.store.telling import told_at
 from canvass.web.clock import now
 from canvass.web.papers import (
@@ -113,8 +115,7 @@ def draw_list(session: Session, ward: Ward, order: Order, doors: Sequence[Door])
     same.
     """
     election = the_campaign(session)
-    like = loose_sheet(ward, order.user_id, now(), told_at(session, election))
-    sheets = enter(session, like, [(area, "") for area in areas_of(doors)])
+    sheets, like = entered(session, ward, order, doors)
     note = PackNote(
         ward_id=str(ward.id),
         ward=ward.name,
@@ -130,12 +131,40 @@ def draw_list(session: Session, ward: Ward, order: Order, doors: Sequence[Door])
     path = pack_path(election.slug, ward.id, paper_language())
     session.commit()
     occasion = occasion_words(election, None)
-    draw = pack_of_sheets(session, ward, sheets, occasion, with_pads=order.with_pads)
+    places = [place for place in districts(session).values() if place.ward_id == ward.id]
+    draw = pack_of_sheets(session, ward, sheets, occasion, places if order.with_pads else ())
     session.rollback()
     pdf = draw()
     with suppress(OSError):
         lay_down(path, pdf, note)
     return pdf
+
+
+def entered(
+    session: Session, ward: Ward, order: Order, doors: Sequence[Door]
+) -> tuple[list[Sheet], Sheet]:
+    """Enter a list's sheets in the ledger, and give what they have in common."""
+    like = loose_sheet(ward, order.user_id, now(), told_at(session, the_campaign(session)))
+    return enter(session, like, [(area, "") for area in areas_of(doors)]), like
+
+
+def part_of_pack(
+    session: Session, election: Campaign, ward: Ward, order: Order, room_id: UUID
+) -> bytes:
+    """Draw what one committee room needs of a ward: the districts it looks after, and no others."""
+    places = [
+        place
+        for place in districts(session).values()
+        if place.room_id == room_id and place.ward_id == ward.id
+    ]
+    doors = knockup_doors(session, ward, election.polling_day)
+    mine = [door for door in doors if door.district in {place.code for place in places}]
+    sheets, _ = entered(session, ward, order, mine)
+    session.commit()
+    occasion = occasion_words(election, None)
+    draw = pack_of_sheets(session, ward, sheets, occasion, places if order.with_pads else ())
+    session.rollback()
+    return draw()
 
 
 def digest_of(doors: Sequence[Door]) -> str:
@@ -144,7 +173,11 @@ def digest_of(doors: Sequence[Door]) -> str:
 
 
 def pack_of_sheets(
-    session: Session, ward: Ward, sheets: Sequence[Sheet], occasion: str, *, with_pads: bool = False
+    session: Session,
+    ward: Ward,
+    sheets: Sequence[Sheet],
+    occasion: str,
+    pads_for: Sequence[District] = (),
 ) -> Callable[[], bytes]:
     """Read all that the pack of some sheets says, and give what draws it.
 
@@ -154,14 +187,25 @@ def pack_of_sheets(
     printed = list(zip(sheets, printed_areas(session, sheets), strict=True))
     made_at = sheets[0].made_at if sheets else now()
     hours = f"{election.polls_open:%H:%M} to {election.polls_close:%H:%M}"
-    places = [place for place in districts(session).values() if place.ward_id == ward.id]
+    agents = whom_to_ring(session, election, {sheet.district for sheet in sheets})
+    knockup = knockup_paper(election, ward, printed, occasion, made_at)
     paper = PackPaper(
-        knockup=knockup_paper(election, ward, printed, occasion, made_at),
+        knockup=replace(knockup, phone=agents[0][1]) if len(agents) == 1 else knockup,
         rows=cover_rows(printed),
-        pads=tuple(Pad(one.code, one.station, hours) for one in places) if with_pads else (),
-        agents=(("Committee room", election.phone),) if election.phone else (),
+        pads=tuple(Pad(one.code, one.station, hours) for one in pads_for),
+        agents=agents,
     )
     return lambda: pack_pdf(paper)
+
+
+def whom_to_ring(
+    session: Session, election: Campaign, codes: Collection[str]
+) -> tuple[tuple[str, str], ...]:
+    """Give the telephones of the rooms that look after some districts, else the campaign's own."""
+    ids = {place.room_id for place in districts(session).values() if place.code in codes}
+    theirs = [(room.name, room.phone) for room in rooms(session) if room.id in ids and room.phone]
+    own = (("Committee room", election.phone),) if election.phone else ()
+    return tuple(theirs) or own
 
 
 def lay_down(path: Path, pdf: bytes, note: PackNote) -> None:

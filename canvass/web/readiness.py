@@ -1,5 +1,7 @@
 """Are we ready for polling day? Targets, stations, tellers, phones, packs, and a rehearsal."""
 
+import math
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,9 +14,10 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from canvass.backups import backups_in, is_due
 from canvass.core.access import Permission
 from canvass.db import db
-from canvass.store.board import board_rows, district_counts
-from canvass.store.places import Ward, districts, ward_for, wards_for
+from canvass.store.board import DistrictCount, board_rows, district_counts
+from canvass.store.places import District, Ward, districts, ward_for, wards_for
 from canvass.store.rehearsal import begin_rehearsal, end_rehearsal
+from canvass.store.rooms import rooms
 from canvass.store.roster import (
     Shift,
     hours_of_day,
@@ -70,6 +73,15 @@ class WardReady(NamedTuple):
     electors: int
     target: Target | None
     pack: PackNote | None
+
+
+class DistrictReady(NamedTuple):
+    """How ready a polling district is: its promises, and its share of what its ward needs."""
+
+    district: District
+    room: str
+    promises: int
+    needed: int | None
 
 
 @bp.get("/")
@@ -182,6 +194,7 @@ def page(target: TargetForm, shift: ShiftForm) -> str:
         )
         for ward in wards
     ]
+    by_district = districts_ready(counts, rows, {room.id: room.name for room in rooms(session)})
     target.ward.choices = choices([(str(ward.id), ward.name) for ward in wards])
     mine = [one for one in places.values() if member().sees(one.ward_id)]
     shift.district.choices = choices([(one.code, f"{one.code}  {one.station}") for one in mine])
@@ -190,6 +203,7 @@ def page(target: TargetForm, shift: ShiftForm) -> str:
     return render_template(
         "readiness/ready.html",
         rows=rows,
+        by_district=by_district,
         target_form=target,
         shift_form=shift,
         places=mine,
@@ -200,6 +214,30 @@ def page(target: TargetForm, shift: ShiftForm) -> str:
         backup=next(iter(made), None),
         backup_is_old=is_due(backup_folder(), now(), OTHERWISE + SPARE),
     )
+
+
+def districts_ready(
+    counts: Sequence[DistrictCount], rows: Sequence[WardReady], names: Mapping[UUID, str]
+) -> list[DistrictReady]:
+    """Share each ward's need out over its districts, by how many may vote at each station."""
+    wards = {row.ward.id: row for row in rows}
+    return [
+        DistrictReady(
+            one.district,
+            names.get(one.district.room_id, "") if one.district.room_id else "",
+            one.promises,
+            share_of(one.electors, wards[one.district.ward_id]),
+        )
+        for one in counts
+        if one.district.ward_id in wards
+    ]
+
+
+def share_of(electors: int, row: WardReady) -> int | None:
+    """Give a district's share of its ward's need, rounded up; `None` without a target."""
+    if row.target is None or not row.electors:
+        return None
+    return math.ceil(row.target.promises * electors / row.electors)
 
 
 def choices(pairs: list[tuple[str, str]]) -> list[SelectChoice]:

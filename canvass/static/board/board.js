@@ -17,7 +17,7 @@ function clock(moment) {
 
 async function renew() {
   try {
-    const reply = await fetch(location.pathname, {
+    const reply = await fetch(location.pathname + location.search, {
       cache: "no-cache",
       redirect: "error",
       signal: AbortSignal.timeout(PATIENCE_MS),

@@ -1,0 +1,45 @@
+"""Committee rooms, and the day that was frozen."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from canvass.store.base import Id, Moment
+
+revision = "0030"
+down_revision = "0021"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "committee_room",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign_id", "id", name=op.f("pk_committee_room")),
+        sa.UniqueConstraint("campaign_id", "name", name=op.f("uq_committee_room_campaign_id_name")),
+    )
+    with op.batch_alter_table("polling_district", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("committee_room_id", Id(), nullable=True))
+        batch_op.create_foreign_key(
+            op.f("fk_polling_district_campaign_id_committee_room_id"),
+            "committee_room",
+            ["campaign_id", "committee_room_id"],
+            ["campaign_id", "id"],
+        )
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("frozen_at", Moment(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.drop_column("frozen_at")
+    with op.batch_alter_table("polling_district", schema=None) as batch_op:
+        batch_op.drop_constraint(
+            op.f("fk_polling_district_campaign_id_committee_room_id"), type_="foreignkey"
+        )
+        batch_op.drop_column("committee_room_id")
+    op.drop_table("committee_room")
