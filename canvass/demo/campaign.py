@@ -19,6 +19,8 @@ from canvass.store.accounts import Campaign, User, add_campaign, add_member
 from canvass.store.assign import take_places
 from canvass.store.intake import import_register
 from canvass.store.issues import add_starting_issues
+from canvass.store.places import CommitteeRoom
+from canvass.store.rooms import set_up_room
 
 LONDON = ZoneInfo("Europe/London")
 POLLING_DAY = date(2018, 5, 3)
@@ -77,8 +79,12 @@ def address_of(name: str) -> str:
 
 
 def take_wards(session: Session) -> None:
-    """Take the places file in."""
+    """Take the places file in, and set a committee room up in each ward."""
     take_places(session, read_places(places_file(WARDS)))
+    for number, ward in enumerate(WARDS, 124):
+        codes = [district.code for district in ward.districts]
+        room = CommitteeRoom(name=f"{ward.name} room", phone=f"020 7946 0{number}")
+        set_up_room(session, room, codes)
 
 
 def take_files(session: Session, seed: int, scale: float, tell: Callable[[int, int], None]) -> None:

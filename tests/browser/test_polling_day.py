@@ -116,6 +116,7 @@ def day_paths(site: Site) -> list[str]:
         "polling-day/sheets/00012",
         "polling-day/lifts/",
         "polling-day/ready/",
+        "polling-day/rooms/",
         "polling-day/decide",
         "polling-day/scan/",
         "polling-day/after",
