@@ -11,6 +11,7 @@ from canvass.cli.register import dry_run_option, echo_rows, file_argument
 from canvass.core.marked import MARK_WORDS
 from canvass.store.closing import erase_telling, keeps_until
 from canvass.store.marked import MarkedIntake, import_marked
+from canvass.uploads.workbooks import as_text
 
 marked = Group("marked", help="The marked register: who voted, after the poll.")
 
@@ -27,7 +28,7 @@ def import_file(file: Path, slug: str, *, dry_run: bool, confirm: bool, as_json:
     Example: canvass marked import marked.csv --campaign westminster-2018
     """
     session, _ = campaign_session(slug)
-    with file.open("rb") as source:
+    with file.open("rb") as brought, as_text(brought) as source:
         intake = import_marked(session, source, file.name, now=datetime.now(UTC), confirm=confirm)
     if dry_run:
         session.rollback()

@@ -16,6 +16,7 @@ from canvass.store.intake import Intake, refuse_unlikely, taken
 from canvass.store.preview import Preview, preview_of
 from canvass.store.register import RegisterFile, register_files
 from canvass.store.restoring import undo_import
+from canvass.uploads.workbooks import as_text
 
 register = Group("register", help="The council's register of electors.")
 absent = Group("absent", help="The council's list of absent voters.")
@@ -43,7 +44,7 @@ def import_files(  # noqa: PLR0913  one a choice on the command line
     """
     session, _ = campaign_session(slug)
     for path in files:
-        with path.open("rb") as source:
+        with path.open("rb") as file, as_text(file) as source:
             arrival = arrived(session, source, layout)
             preview = preview_of(arrival, datetime.now(UTC)) if dry_run else None
             if not confirm and not dry_run:
@@ -99,7 +100,7 @@ def import_list(file: Path, slug: str, *, dry_run: bool, as_json: bool) -> None:
     Example: canvass absent import absent.csv --campaign westminster-2018
     """
     session, _ = campaign_session(slug)
-    with file.open("rb") as source:
+    with file.open("rb") as brought, as_text(brought) as source:
         intake = import_absent(session, source, file.name, now=datetime.now(UTC))
     finish(session, intake, dry_run=dry_run, as_json=as_json)
 
