@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from canvass.cli.group import Group, campaign_option, campaign_session, echo_json, json_option
 from canvass.core.errors import NotFoundError
+from canvass.core.mapping import read_told, written
 from canvass.core.suppliers import NAMES
 from canvass.store.absentees import import_absent
 from canvass.store.arriving import arrived
 from canvass.store.intake import Intake, refuse_unlikely, taken
+from canvass.store.own_layouts import keep_layout, own_layouts
 from canvass.store.preview import Preview, preview_of
 from canvass.store.register import RegisterFile, register_files
 from canvass.store.restoring import undo_import
@@ -87,6 +89,22 @@ def undo(file_id: UUID, slug: str) -> None:
         f"{file.file_name} is undone: {done.leave:,} electors left again, {done.changed:,} are "
         f"written as before, {done.come_back:,} came back."
     )
+
+
+@register.command("layouts")
+@campaign_option
+@click.option("--add", type=file_argument, help="Keep a layout that another campaign has saved.")
+def layouts(slug: str, add: Path | None) -> None:
+    """Write the campaign's own layouts as JSON, to hand on; add one with `--add`.
+
+    Example: canvass register layouts --campaign westminster-2018 --add sampleminster.json
+    """
+    session, _ = campaign_session(slug)
+    if add is not None:
+        keep_layout(session, read_told(add.read_bytes()), None, datetime.now(UTC))
+        session.commit()
+    for own in own_layouts(session):
+        click.echo(written(own.as_told()).decode())
 
 
 @absent.command("import")

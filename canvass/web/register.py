@@ -1,6 +1,7 @@
 """Taking council files in, and what became of each."""
 
 from collections.abc import Callable
+from typing import BinaryIO
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -12,6 +13,8 @@ from wtforms.validators import InputRequired
 
 from canvass.core.access import Permission
 from canvass.core.errors import CanvassError, NotFoundError
+from canvass.core.headings import UnknownLayoutError
+from canvass.core.mapping import sheet_of
 from canvass.core.marked import MARK_WORDS
 from canvass.db import db
 from canvass.store.absentees import import_absent
@@ -87,10 +90,24 @@ def take_in(session: Session, form: RegisterForm) -> Callable[[], str]:
             sure = bool(form.confirm.data)
             import_marked(session, source, name, user_id=who, now=when, confirm=sure)
         else:
-            refuse_unreadable(session, source)
+            endpoint = page_for(session, source)
             kept = keep_waiting(session, source, name, who, when).id
-            return lambda: url_for("waiting.file", file_id=kept)
+            return lambda: url_for(endpoint, file_id=kept)
     return lambda: url_for("register.file", file_id=register_files(session)[0].id)
+
+
+def page_for(session: Session, source: BinaryIO) -> str:
+    """Tell which page comes next: what a register would do, or which of its columns is what.
+
+    Raises:
+        BadFileError: nothing of it can be taken in, and why.
+    """
+    try:
+        refuse_unreadable(session, source)
+    except UnknownLayoutError:
+        sheet_of(source)
+        return "columns.choose"
+    return "waiting.file"
 
 
 @bp.get("/<uuid:file_id>")

@@ -87,7 +87,7 @@ def read(source: io.BytesIO) -> list[Entry]:
 
 
 def test_a_sheet_is_read_like_the_file_it_was_made_from() -> None:
-    rows: list[list[object]] = [
+    rows: list[Sequence[object]] = [
         ["Register of electors"],
         [],
         HEAD,
