@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
+from canvass.core.mapping import Told, written
 from canvass.store.accounts import Campaign, Membership, User
 from canvass.store.base import new_id
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector, RegisterFile
+from tests.core.test_mapping import ADDRESS, COLUMNS, unknown
 from tests.registers import FOLDER, person, xpress
 
 PLACES = (
@@ -119,6 +121,18 @@ def test_an_import_is_undone_by_its_id_and_once(canvass: Command) -> None:
     again = canvass("register", "undo", newest.split()[0])
     assert (again.exit_code, "undone already" in again.stderr) == (1, True)
     assert canvass("register", "undo", str(new_id())).exit_code == 1
+
+
+def test_a_layout_of_ones_own_is_added_and_a_register_read_by_it(
+    canvass: Command, tmp_path: Path
+) -> None:
+    layout, file = tmp_path / "layout.json", tmp_path / "own.csv"
+    layout.write_bytes(written(Told("Own", COLUMNS, ADDRESS)))
+    file.write_bytes(unknown().getvalue())
+    assert "of no layout Canvass knows" in canvass("register", "import", file, "--confirm").stderr
+    added = canvass("register", "layouts", "--add", layout)
+    assert json.loads(added.output)["name"] == "Own"
+    assert "own.csv (Own): 3 rows; " in canvass("register", "import", file, "--confirm").output
 
 
 def test_a_monthly_update_goes_in_like_a_register(canvass: Command) -> None:

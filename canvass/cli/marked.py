@@ -12,6 +12,7 @@ from canvass.core.audit import Deed
 from canvass.core.marked import MARK_WORDS
 from canvass.store.closing import erase_telling, keeps_until
 from canvass.store.marked import MarkedIntake, import_marked
+from canvass.uploads.workbooks import as_text
 
 marked = Group("marked", help="The marked register: who voted, after the poll.")
 
@@ -28,7 +29,7 @@ def import_file(file: Path, slug: str, *, dry_run: bool, confirm: bool, as_json:
     Example: canvass marked import marked.csv --campaign westminster-2018
     """
     session, _ = campaign_session(slug)
-    with file.open("rb") as source:
+    with file.open("rb") as brought, as_text(brought) as source:
         intake = import_marked(session, source, file.name, now=datetime.now(UTC), confirm=confirm)
     if dry_run:
         session.rollback()

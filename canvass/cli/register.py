@@ -17,13 +17,16 @@ from canvass.cli.group import (
 )
 from canvass.core.audit import Deed
 from canvass.core.errors import NotFoundError
+from canvass.core.mapping import read_told, written
 from canvass.core.suppliers import NAMES
 from canvass.store.absentees import import_absent
 from canvass.store.arriving import arrived
 from canvass.store.intake import Intake, refuse_unlikely, taken
+from canvass.store.own_layouts import keep_layout, own_layouts
 from canvass.store.preview import Preview, preview_of
 from canvass.store.register import RegisterFile, register_files
 from canvass.store.restoring import undo_import
+from canvass.uploads.workbooks import as_text
 
 register = Group("register", help="The council's register of electors.")
 absent = Group("absent", help="The council's list of absent voters.")
@@ -51,7 +54,7 @@ def import_files(  # noqa: PLR0913  one a choice on the command line
     """
     session, _ = campaign_session(slug)
     for path in files:
-        with path.open("rb") as source:
+        with path.open("rb") as file, as_text(file) as source:
             arrival = arrived(session, source, layout)
             preview = preview_of(arrival, datetime.now(UTC)) if dry_run else None
             if not confirm and not dry_run:
@@ -97,6 +100,22 @@ def undo(file_id: UUID, slug: str) -> None:
     )
 
 
+@register.command("layouts")
+@campaign_option
+@click.option("--add", type=file_argument, help="Keep a layout that another campaign has saved.")
+def layouts(slug: str, add: Path | None) -> None:
+    """Write the campaign's own layouts as JSON, to hand on; add one with `--add`.
+
+    Example: canvass register layouts --campaign westminster-2018 --add sampleminster.json
+    """
+    session, _ = campaign_session(slug)
+    if add is not None:
+        keep_layout(session, read_told(add.read_bytes()), None, datetime.now(UTC))
+        session.commit()
+    for own in own_layouts(session):
+        click.echo(written(own.as_told()).decode())
+
+
 @absent.command("import")
 @click.argument("file", type=file_argument)
 @campaign_option
@@ -108,7 +127,7 @@ def import_list(file: Path, slug: str, *, dry_run: bool, as_json: bool) -> None:
     Example: canvass absent import absent.csv --campaign westminster-2018
     """
     session, _ = campaign_session(slug)
-    with file.open("rb") as source:
+    with file.open("rb") as brought, as_text(brought) as source:
         intake = import_absent(session, source, file.name, now=datetime.now(UTC))
     finish(session, intake, dry_run=dry_run, as_json=as_json)
 

@@ -46,6 +46,7 @@ POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 POSTCODE_END = re.compile(r"[ ,]*\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}$", re.IGNORECASE)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 EXCEL_DAY = re.compile(rf"0?([0-9]{{1,2}})-({'|'.join(MONTHS)})", re.IGNORECASE)
+EXCEL_DATE = re.compile(r"[0-9]{4}-([0-9]{2})-([0-9]{2})")
 EXCEL_MONTH = re.compile(rf"({'|'.join(MONTHS)})-0?([0-9]{{1,2}})", re.IGNORECASE)
 LONGEST = 120
 LONGEST_KEY = 200
@@ -150,11 +151,13 @@ def looked_at(text: str) -> tuple[Part, ...]:
 def unexcelled(part: str) -> str:
     """Give back the house number that a spreadsheet took for a date.
 
-    >>> unexcelled("02-Mar"), unexcelled("Dec-14")
-    ('2-3', '12-14')
+    >>> unexcelled("02-Mar"), unexcelled("Dec-14"), unexcelled("2018-03-02")
+    ('2-3', '12-14', '2-3')
     """
     if found := EXCEL_DAY.fullmatch(part):
         return f"{found[1]}-{MONTHS.index(found[2].casefold()) + 1}"
+    if found := EXCEL_DATE.fullmatch(part):
+        return f"{int(found[2])}-{int(found[1])}"
     if found := EXCEL_MONTH.fullmatch(part):
         return f"{MONTHS.index(found[1].casefold()) + 1}-{found[2]}"
     return part

@@ -53,8 +53,16 @@ class Table:
     last row stopped short of its columns.
     """
 
-    def __init__(self, source: BinaryIO, text: Text, delimiter: str, layout: Layout) -> None:
+    def __init__(
+        self,
+        source: BinaryIO,
+        text: Text,
+        delimiter: str,
+        layout: Layout,
+        known: Sequence[Layout] = (),
+    ) -> None:
         self.layout = layout
+        self._known = known
         self.sha256 = text.sha256
         self.refused: list[Refused] = []
         self.is_cut_off = False
@@ -147,7 +155,7 @@ class Table:
         Raises:
             BadFileError: headings of another layout follow in the same file.
         """
-        columns = columns_of(row)
+        columns = columns_of(row, self._known)
         if columns is None:
             return False
         if columns.layout is not self.layout:
@@ -171,8 +179,16 @@ class Table:
             raise update_given("it says so above its rows")
 
 
-def read_table(source: BinaryIO, *kinds: Kind, layout: str = "auto") -> Table:
+def read_table(
+    source: BinaryIO, *kinds: Kind, layout: str = "auto", known: Sequence[Layout] = ()
+) -> Table:
     """Recognise a council's file; its rows are read when the table is iterated, once.
+
+    Args:
+        source: the file.
+        kinds: what it may be.
+        layout: the name of a layout that it must have, or "auto".
+        known: layouts that the campaign has told us itself.
 
     Raises:
         BadFileError: it is not a table of text, of no known layout, or of another kind.
@@ -180,10 +196,10 @@ def read_table(source: BinaryIO, *kinds: Kind, layout: str = "auto") -> Table:
     text = look_at(source)
     heads = {mark: head_of(source, text, mark, HEAD_LINES) for mark in DELIMITERS}
     for delimiter, rows in heads.items():
-        found = next((columns for row in rows if (columns := columns_of(row))), None)
+        found = next((columns for row in rows if (columns := columns_of(row, known))), None)
         if found:
             refuse_other_kind(found.layout, kinds, layout)
-            return Table(source, text, delimiter, found.layout)
+            return Table(source, text, delimiter, found.layout, known)
     if not any(cell.strip() for row in heads[","] for cell in row):
         raise BadFileError("This file is empty. Download it from the council’s message again.")
     if all(len(row) < 2 for rows in heads.values() for row in rows):  # noqa: PLR2004  one column

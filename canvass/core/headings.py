@@ -1,6 +1,6 @@
 """Which layout a row of headings is of, and what is said where it is of none or of another kind."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from canvass.core.council_file import BadFileError
@@ -28,27 +28,40 @@ class Columns:
     width: int
 
 
-def columns_of(row: list[str]) -> Columns | None:
-    """Recognise a row of headings; `None` if it is of no known layout."""
+def columns_of(row: list[str], known: Sequence[Layout] = ()) -> Columns | None:
+    """Recognise a row of headings; `None` if it is of no known layout.
+
+    Args:
+        row: the cells.
+        known: layouts that the campaign has told us itself; suppliers' go first.
+    """
     seen: dict[str, int] = {}
     for place, cell in enumerate(row):
         seen.setdefault(plain(cell), place)
-    for layout in LAYOUTS:
+    for layout in (*LAYOUTS, *known):
         places = {
             field: next((seen[one] for one in headings if one in seen), -1)
             for field, (headings, _) in layout.headings.items()
         }
         missing = [field for field, (_, is_needed) in layout.headings.items() if is_needed]
         address = address_places(layout, seen)
-        if all(places[field] >= 0 for field in missing) and (address or not layout.address):
+        if all(places[field] >= 0 for field in missing) and (address or not has_address(layout)):
             return Columns(layout, places, address, len(row))
     return None
 
 
 def address_places(layout: Layout, seen: dict[str, int]) -> tuple[int, ...]:
     """Find the numbered address columns."""
+    if layout.address_columns:
+        found = tuple(seen[heading] for heading in layout.address_columns if heading in seen)
+        return found if len(found) == len(layout.address_columns) else ()
     numbered = (f"{plain(layout.address)}{number}" for number in range(1, 10))
     return tuple(seen[heading] for heading in numbered if heading in seen)
+
+
+def has_address(layout: Layout) -> bool:
+    """Tell whether a layout has columns of an address."""
+    return bool(layout.address or layout.address_columns)
 
 
 def refuse_other_kind(layout: Layout, wanted: Collection[Kind], asked: str) -> None:
@@ -95,7 +108,8 @@ def unknown_layout(heads: list[list[list[str]]]) -> UnknownLayoutError:
     seen = ", ".join(" ".join(cell.split())[:30] for cell in max(rows, key=len)[:SHOWN])
     return UnknownLayoutError(
         f"The headings of this file are of no layout Canvass knows: {seen} …. "
-        f"It knows: {known}. Ask the council for one of these."
+        f"It knows: {known}. Ask the council for one of these, or bring the file on the page "
+        "Register, where you can say which column is what."
     )
 
 

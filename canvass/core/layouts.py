@@ -97,7 +97,8 @@ class Layout:
 
     `columns` tells for each thing we read the heading it stands under, in any capitals and
     spacing; `|` parts headings that mean the same, and a leading `?` marks a column that may be
-    missing. `address` is the heading of the address columns, before their numbers.
+    missing. `address` is the heading of the address columns, before their numbers; where they have
+    none, `address_columns` lists their headings.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Layout:
     kind: Kind
     columns: dict[str, str]
     address: str = ""
+    address_columns: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:

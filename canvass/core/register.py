@@ -14,6 +14,7 @@ from canvass.core.layouts import FullRow
 from canvass.core.names import name_key, shown_name, without_opt_out
 
 NUMBER = re.compile(r"([0-9]{1,9})(?:[/.]([0-9]{1,9}))?")
+DATE = re.compile(r"[0-9]{4}-([0-9]{2})-([0-9]{2})")
 PREFIXED = re.compile(r"(.+)-([^-]+)")
 SUFFIX = re.compile(r"([0-9]{1,9})(?:\.0+)?|([A-Za-z]{1,3})")
 DISTRICT = re.compile(r"[A-Z0-9][A-Z0-9/ .&-]{0,11}")
@@ -211,9 +212,13 @@ def roll_of(district: str, number: str, suffix: str) -> Roll:
 def number_parts(district: str, number: str) -> tuple[str, str, str]:
     """Cut up a number that is more than digits: "4/1", "888.8", "CH1-12/1".
 
+    A spreadsheet may have taken 4/1 for the 4th of January.
+
     Raises:
         BadRowError: it is not an elector number.
     """
+    if found := DATE.fullmatch(number):
+        number = f"{int(found[2])}/{int(found[1])}"
     if found := PREFIXED.fullmatch(number):
         if district.strip() and district_code(district) != district_code(found[1]):
             raise BadRowError("Its number names another polling district than its column.")

@@ -17,6 +17,7 @@ from canvass.core.update import Update
 from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.amending import Amending, Unmatched
 from canvass.store.comparing import Comparison
+from canvass.store.own_layouts import known_layouts
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector, RegisterFile
 from canvass.store.staging import DOORS, ELECTORS, KnownPlaces, Stage, stage_register
@@ -58,7 +59,7 @@ def arrived(session: Session, source: BinaryIO, layout: str = "auto") -> Arrival
         BadFileError: nothing of the file can be taken in, and why.
     """
     campaign = the_campaign(session)
-    table = read_table(source, *REGISTERS, layout=layout)
+    table = read_table(source, *REGISTERS, layout=layout, known=known_layouts(session))
     refuse_repeat(session, table.sha256, campaign)
     is_update = table.layout.kind == Kind.UPDATE
     if is_update:

@@ -28,6 +28,7 @@ from canvass.store.arriving import (
 )
 from canvass.store.base import Scoped, campaign_of
 from canvass.store.intake import Intake, plain_file_name, taken
+from canvass.store.own_layouts import known_layouts
 
 KEPT_FOR = timedelta(days=7)
 QUICKEST = 1
@@ -74,7 +75,7 @@ def refuse_unreadable(session: Session, source: BinaryIO, layout: str = "auto") 
         BadFileError: nothing of it can be taken in, and why.
     """
     campaign = the_campaign(session)
-    table = read_table(source, *REGISTERS, layout=layout)
+    table = read_table(source, *REGISTERS, layout=layout, known=known_layouts(session))
     refuse_repeat(session, table.sha256, campaign)
     if table.layout.kind == Kind.UPDATE:
         refuse_before_register(session)

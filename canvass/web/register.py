@@ -1,6 +1,7 @@
 """Taking council files in, and what became of each."""
 
 from collections.abc import Callable
+from typing import BinaryIO
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -13,6 +14,8 @@ from wtforms.validators import InputRequired
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError, NotFoundError
+from canvass.core.headings import UnknownLayoutError
+from canvass.core.mapping import sheet_of
 from canvass.core.marked import MARK_WORDS
 from canvass.db import db
 from canvass.store.absentees import import_absent
@@ -23,6 +26,7 @@ from canvass.store.marked import import_marked, mark_counts
 from canvass.store.register import RegisterFile, register_files
 from canvass.store.restoring import preview_restoring, refuse_undoing, undo_import
 from canvass.store.waiting import keep_waiting, refuse_unreadable, waiting_files
+from canvass.uploads.workbooks import as_text
 from canvass.web.access import needs, viewer
 from canvass.web.clock import now
 from canvass.web.files import rows_table
@@ -81,16 +85,33 @@ def take_in(session: Session, form: RegisterForm) -> Callable[[], str]:
     """
     upload, who, when = form.file.data, viewer().id, now()
     name = upload.filename or "register"
-    if form.kind.data == "absent":
-        import_absent(session, upload.stream, name, user_id=who, now=when)
-    elif form.kind.data == "marked":
-        sure = bool(form.confirm.data)
-        import_marked(session, upload.stream, name, user_id=who, now=when, confirm=sure)
-    else:
-        refuse_unreadable(session, upload.stream)
-        kept = keep_waiting(session, upload.stream, name, who, when).id
-        return lambda: url_for("waiting.file", file_id=kept)
+    if form.kind.data not in ("absent", "marked"):
+        session.rollback()  # nobody waits for us while we read
+    with as_text(upload.stream) as source:
+        if form.kind.data == "absent":
+            import_absent(session, source, name, user_id=who, now=when)
+        elif form.kind.data == "marked":
+            sure = bool(form.confirm.data)
+            import_marked(session, source, name, user_id=who, now=when, confirm=sure)
+        else:
+            endpoint = page_for(session, source)
+            kept = keep_waiting(session, source, name, who, when).id
+            return lambda: url_for(endpoint, file_id=kept)
     return lambda: url_for("register.file", file_id=register_files(session)[0].id)
+
+
+def page_for(session: Session, source: BinaryIO) -> str:
+    """Tell which page comes next: what a register would do, or which of its columns is what.
+
+    Raises:
+        BadFileError: nothing of it can be taken in, and why.
+    """
+    try:
+        refuse_unreadable(session, source)
+    except UnknownLayoutError:
+        sheet_of(source)
+        return "columns.choose"
+    return "waiting.file"
 
 
 @bp.get("/<uuid:file_id>")

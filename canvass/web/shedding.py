@@ -17,6 +17,7 @@ FIRST_TO_GO = {
     "disagreements": 4,
     "register": 4,
     "waiting": 4,
+    "columns": 4,
     "places": 4,
     "closing": 4,
     "walks": 5,

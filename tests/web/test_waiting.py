@@ -11,6 +11,7 @@ from canvass.store.intake import import_register
 from canvass.store.register import Elector, RegisterFile
 from tests.conftest import SignIn
 from tests.registers import CAME_AT, change, changes, person, xpress
+from tests.uploads.test_workbooks import HEAD, ROW, excel
 from tests.web.test_register import URL, bring
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -107,3 +108,11 @@ def test_an_import_can_be_undone_after_seeing_what_that_does(
 
     assert here(session) == 3
     assert "This import was undone," in organiser.get(f"{URL}{file}").text
+
+
+def test_a_workbook_is_brought_like_any_register(sign_in: SignIn, session: Session) -> None:
+    organiser = sign_in(Role.ORGANISER)
+    where = bring(organiser, excel(("Register", [HEAD, ROW])), "CH.xlsx")
+    assert "Bríd O’Dowd" in organiser.get(where).text
+    organiser.post(where)
+    assert here(session) == 1
