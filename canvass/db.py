@@ -25,8 +25,10 @@ from canvass.store import (
     accounts,
     audit,
     casework,
+    factors,
     intake,
     intentions,
+    invitations,
     issues,
     jobs,
     marked,
@@ -36,6 +38,7 @@ from canvass.store import (
     rounds,
     suppressions,
     targets,
+    tries,
 )
 from canvass.store.base import Row
 
@@ -43,8 +46,10 @@ TABLES = (
     accounts,
     audit,
     casework,
+    factors,
     intake,
     intentions,
+    invitations,
     issues,
     jobs,
     marked,
@@ -54,6 +59,7 @@ TABLES = (
     rounds,
     suppressions,
     targets,
+    tries,
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONG_WAL = 8 * 1024 * 1024
