@@ -25,8 +25,10 @@ from canvass.store import (
     accounts,
     audit,
     casework,
+    factors,
     intake,
     intentions,
+    invitations,
     issues,
     jobs,
     marked,
@@ -37,6 +39,7 @@ from canvass.store import (
     rounds,
     suppressions,
     targets,
+    tries,
     waiting,
 )
 from canvass.store.base import Row
@@ -45,8 +48,10 @@ TABLES = (
     accounts,
     audit,
     casework,
+    factors,
     intake,
     intentions,
+    invitations,
     issues,
     jobs,
     marked,
@@ -57,6 +62,7 @@ TABLES = (
     rounds,
     suppressions,
     targets,
+    tries,
     waiting,
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -11,7 +11,7 @@ from canvass.core.campaign import Contest, Nation
 from canvass.db import db
 from canvass.store.accounts import Campaign, User, add_campaign, add_member, user_called
 from canvass.store.issues import add_starting_issues
-from canvass.web.passwords import SHORTEST, hash_password
+from canvass.web.passwords import COMMON, SHORTEST, hash_password, is_common
 
 campaign = Group("campaign", help="Set campaigns up.")
 user = Group("user", help="Let people in.")
@@ -80,6 +80,8 @@ def add_user(email: str, role: str, name: str, password: str, slug: str) -> None
     """
     if len(password) < SHORTEST:
         raise click.BadParameter(f"A password has at least {SHORTEST} characters.")
+    if is_common(password, email, name):
+        raise click.BadParameter(COMMON)
     session, found = campaign_session(slug)
     person = user_called(session, email)
     if person is None:

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     """One thing a person may do, named `thing:action`. Keep the list alphabetical."""
 
     AUDIT_READ = "audit:read"
+    CAMPAIGN_PROTECT = "campaign:protect"
     CAMPAIGN_SEE = "campaign:see"
     CAMPAIGN_SET = "campaign:set"
     CASEWORK_READ = "casework:read"
@@ -25,6 +26,7 @@ class Permission(StrEnum):
     ELECTOR_ANSWER = "elector:answer"
     KNOCKUP_PRINT = "knockup:print"
     KNOCKUP_READ = "knockup:read"
+    PERSON_INVITE = "person:invite"
     PERSON_UNDO = "person:undo"
     PLACES_ASSIGN = "places:assign"
     REGISTER_IMPORT = "register:import"
@@ -35,7 +37,9 @@ class Permission(StrEnum):
     WALK_ASSIGN = "walk:assign"
 
 
-AGENTS_ONLY = frozenset({Permission.AUDIT_READ, Permission.ELECTOR_ANSWER})
+AGENTS_ONLY = frozenset(
+    {Permission.AUDIT_READ, Permission.CAMPAIGN_PROTECT, Permission.ELECTOR_ANSWER}
+)
 """What answers for the whole campaign, and is not an organiser's."""
 
 # Nobody who attends a polling station may say who has voted (RPA 1983 s66): tellers read nothing.
@@ -45,6 +49,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TELLER: frozenset({Permission.TELLING_TAKE}),
     Role.VOLUNTEER: frozenset({Permission.CAMPAIGN_SEE, Permission.RESPONSE_RECORD}),
 }
+
+
+INVITES: dict[Role, frozenset[Role]] = {
+    Role.AGENT: frozenset(Role),
+    Role.ORGANISER: frozenset({Role.TELLER, Role.VOLUNTEER}),
+}
+"""Whom each role may let in: nobody makes somebody who may more than they do."""
+
+DOUBLE = frozenset({Role.AGENT, Role.ORGANISER})
+"""Roles that sign in with a second factor, where the campaign asks for one."""
 
 
 @dataclass(frozen=True, slots=True)

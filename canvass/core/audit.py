@@ -32,10 +32,14 @@ class Deed(StrEnum):
     ELECTOR_SEEN = "elector_seen"
     ELECTOR_STOPPED = "elector_stopped"
     ELECTOR_TOLD = "elector_told"
+    FACTOR_ASKED = "factor_asked"
+    FACTOR_DROPPED = "factor_dropped"
+    FACTOR_SET = "factor_set"
     FILE_BROUGHT = "file_brought"
     FILE_SEEN = "file_seen"
     FILE_TAKEN_IN = "file_taken_in"
     FILE_UNDONE = "file_undone"
+    INVITED = "invited"
     LETTER_PRINTED = "letter_printed"
     LET_IN = "let_in"
     LIFTS_SEEN = "lifts_seen"
@@ -45,6 +49,7 @@ class Deed(StrEnum):
     NUMBERS_SEEN = "numbers_seen"
     PACKS_MADE = "packs_made"
     PACKS_TAKEN = "packs_taken"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  the name of a deed
     PERSON_UNDONE = "person_undone"
     REPORT_TAKEN = "report_taken"
     ROLE_GIVEN = "role_given"
@@ -52,6 +57,7 @@ class Deed(StrEnum):
     SHEETS_PRINTED = "sheets_printed"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
+    SIGN_IN_ENDED = "sign_in_ended"
     SIGN_IN_LOCKED = "sign_in_locked"
     STOP_LIFTED = "stop_lifted"
     WALK_GIVEN = "walk_given"
@@ -71,10 +77,14 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.ELECTOR_SEEN: "saw all answers of an elector",
     Deed.ELECTOR_STOPPED: "recorded a stop notice",
     Deed.ELECTOR_TOLD: "made out everything held about an elector",
+    Deed.FACTOR_ASKED: "said who must sign in with a second factor",
+    Deed.FACTOR_DROPPED: "signs in without a second factor from now on",
+    Deed.FACTOR_SET: "signs in with a second factor from now on",
     Deed.FILE_BROUGHT: "brought a file that waits to be looked at",
     Deed.FILE_SEEN: "saw whom a file would change",
     Deed.FILE_TAKEN_IN: "took a file in",
     Deed.FILE_UNDONE: "undid an import",
+    Deed.INVITED: "made an invitation",
     Deed.LETTER_PRINTED: "printed a letter about a case",
     Deed.LET_IN: "was let in by a code",
     Deed.LIFTS_SEEN: "saw the list of lifts",
@@ -84,6 +94,7 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.NUMBERS_SEEN: "saw whose the latest numbers told are",
     Deed.PACKS_MADE: "had packs drawn",
     Deed.PACKS_TAKEN: "took a pack from the disk",
+    Deed.PASSWORD_CHANGED: "changed their password",
     Deed.PERSON_UNDONE: "undid everything by somebody",
     Deed.REPORT_TAKEN: "took an issue report as a file",
     Deed.ROLE_GIVEN: "gave somebody a role",
@@ -91,6 +102,7 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.SHEETS_PRINTED: "printed sheets",
     Deed.SIGNED_IN: "signed in",
     Deed.SIGNED_OUT: "signed out",
+    Deed.SIGN_IN_ENDED: "ended a sign-in of their own",
     Deed.SIGN_IN_LOCKED: "was locked out after wrong passwords",
     Deed.STOP_LIFTED: "ended a stop notice",
     Deed.WALK_GIVEN: "gave a walk out",

@@ -47,6 +47,7 @@ class Campaign(Row):
     promise_threshold: Mapped[int] = mapped_column(default=2)
     smallest_cell: Mapped[int] = mapped_column(default=5)
     lease_hours: Mapped[int] = mapped_column(default=8)
+    asks_second_factor: Mapped[bool] = mapped_column(default=False)
     phone: Mapped[str] = mapped_column(String(40), default="")
     rehearsal_on: Mapped[date | None]
     telling_kept_until: Mapped[date | None]
@@ -66,10 +67,7 @@ class Campaign(Row):
 
 
 class User(Row):
-    """A person with an account, or one who joined a walk by a code and has no e-mail address here.
-
-    `failures` since the last success lock an account for a while.
-    """
+    """A person with an account, or one who joined by a code and has no e-mail address here."""
 
     __tablename__ = "user"
     __table_args__ = (UniqueConstraint("email"),)
@@ -78,15 +76,14 @@ class User(Row):
     email: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
 
 
 class SignIn(Row):
     """One sign-in on one browser, kept on the server so that it can be ended there.
 
     The browser holds a random token; here lies only its SHA-256. `device` is the phone it is bound
-    to, where somebody joined by a code.
+    to, where somebody joined by a code; `browser` says in words where it was begun, and `is_double`
+    whether a second factor was asked for.
     """
 
     __tablename__ = "sign_in"
@@ -96,6 +93,9 @@ class SignIn(Row):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     ends_at: Mapped[datetime]
     device: Mapped[UUID | None]
+    began_at: Mapped[datetime | None]
+    browser: Mapped[str] = mapped_column(String(60), default="")
+    is_double: Mapped[bool] = mapped_column(default=False)
 
 
 class Membership(Scoped):
@@ -216,9 +216,28 @@ def open_sign_in(
     """
     token = secrets.token_urlsafe(32)
     session.execute(delete(SignIn).where(SignIn.ends_at < now))
-    ends_at = ends_at or now + SIGNED_IN_FOR
-    session.add(SignIn(digest=digest_of(token), user_id=user.id, ends_at=ends_at, device=device))
+    session.add(
+        SignIn(
+            digest=digest_of(token),
+            user_id=user.id,
+            ends_at=ends_at or now + SIGNED_IN_FOR,
+            device=device,
+            began_at=now,
+        )
+    )
     return token
+
+
+def note_browser(session: Session, token: str, browser: str, *, is_double: bool) -> None:
+    """Note where a sign-in was begun, and whether a second factor was asked for."""
+    kept = session.get_one(SignIn, digest_of(token))
+    kept.browser, kept.is_double = browser[:60], is_double
+
+
+def sign_ins_of(session: Session, user_id: UUID, now: datetime) -> list[SignIn]:
+    """List somebody's sign-ins that have not ended, newest first."""
+    query = select(SignIn).where(SignIn.user_id == user_id, SignIn.ends_at > now)
+    return list(session.scalars(query.order_by(SignIn.began_at.desc(), SignIn.ends_at.desc())))
 
 
 def sign_in_of(session: Session, token: str, now: datetime) -> SignIn | None:

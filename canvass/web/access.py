@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from canvass.core.access import Member, Permission
+from canvass.core.access import DOUBLE, Member, Permission
 from canvass.core.errors import NotFoundError
 from canvass.db import SAFE_METHODS, db
 from canvass.store.accounts import (
@@ -38,10 +38,13 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, user: User, token: str, device: UUID | None = None) -> None:
+    def __init__(
+        self, user: User, token: str, device: UUID | None = None, *, is_double: bool = False
+    ) -> None:
         self.user = user
         self.token = token
         self.device = device
+        self.is_double = is_double
 
     def get_id(self) -> str:
         """Give what is kept in the session cookie."""
@@ -52,7 +55,10 @@ def load_signed_in(token: str) -> SignedIn | None:
     """Find whose sign-in the cookie names."""
     session = db.session()
     found = sign_in_of(session, token, now())
-    return SignedIn(session.get_one(User, found.user_id), token, found.device) if found else None
+    if found is None:
+        return None
+    user = session.get_one(User, found.user_id)
+    return SignedIn(user, token, found.device, is_double=found.is_double)
 
 
 def needs(permission: Permission | None) -> Callable[[View], View]:
@@ -100,7 +106,19 @@ def check_access() -> AnyResponse | None:
     enter_campaign(g.slug)
     if not member().may(permission):
         abort(403)
-    return None
+    return ask_for_factor()
+
+
+def ask_for_factor() -> AnyResponse | None:
+    """Send an organiser or agent who signed in without a second factor to set one up.
+
+    Only where the campaign asks for it.
+    """
+    if current_user.is_double or not campaign().asks_second_factor or member().role not in DOUBLE:
+        return None
+    if request.method in SAFE_METHODS and request.accept_mimetypes.accept_html:
+        return redirect(url_for("factors.factor"))
+    return Response("Set up a second factor first.", 403, mimetype="text/plain")
 
 
 def check_device(device: UUID | None) -> None:

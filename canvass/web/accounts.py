@@ -1,38 +1,46 @@
 """Signing in and out, and changing one's password."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
-from wtforms import EmailField, PasswordField
+from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from canvass.core.audit import Deed, Note
 from canvass.core.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from canvass.core.sealing import unlock
 from canvass.db import db
 from canvass.store.accounts import (
     User,
     campaigns_for,
     change_password,
     end_sign_in,
+    note_browser,
     open_sign_in,
     user_called,
 )
 from canvass.store.audit import waiting
+from canvass.store.factors import factor_of, is_factor_right
+from canvass.store.tries import count_try, is_locked, try_key
 from canvass.web.access import SignedIn, ask_to_sign_in, needs
+from canvass.web.browsers import browser_words, known_browser, remember_browser
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
-from canvass.web.passwords import SHORTEST, hash_password, is_right
+from canvass.web.passwords import SHORTEST, hash_password, is_right, refuse_common
 
 bp = Blueprint("accounts", __name__)
 
-MOST_FAILURES = 5
-LOCKED_FOR = timedelta(minutes=5)
 WRONG = (
     "That address and password do not belong together, or were tried too often: wait five minutes."
 )
+WRONG_CODE = "Those are not the digits of this moment, or they were tried too often."
+HALF_LASTS = timedelta(minutes=5)
 
 
 class SignInForm(PageForm):
@@ -50,19 +58,25 @@ class SignInForm(PageForm):
     )
 
 
-class PasswordForm(PageForm):
-    """The password one has, and the one to have from now on."""
+class CodeForm(PageForm):
+    """The digits of this moment, or a recovery code."""
 
-    old = PasswordField(
-        "Password now",
-        [InputRequired("Enter the password you have now."), Length(max=200)],
-        render_kw={"autocomplete": "current-password"},
+    code = StringField(
+        "Six digits, or a recovery code",
+        [InputRequired("Type the digits that your app shows."), Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "autofocus": True},
     )
+
+
+class NewPasswordForm(PageForm):
+    """A password to have from now on."""
+
     new = PasswordField(
         "New password",
         [
             InputRequired("Enter a new password."),
             Length(SHORTEST, 200, f"A password has at least {SHORTEST} characters."),
+            refuse_common,
         ],
         render_kw={"autocomplete": "new-password"},
     )
@@ -70,6 +84,16 @@ class PasswordForm(PageForm):
         "New password again",
         [EqualTo("new", "The two new passwords are not the same.")],
         render_kw={"autocomplete": "new-password"},
+    )
+
+
+class PasswordForm(NewPasswordForm):
+    """The password one has, and the one to have from now on."""
+
+    old = PasswordField(
+        "Password now",
+        [InputRequired("Enter the password you have now."), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
     )
 
 
@@ -81,12 +105,11 @@ def sign_in() -> ResponseReturnValue:
     after = safe_target(request.args.get("after", ""))
     if form.sent():
         user = checked_user(str(form.email.data), str(form.password.data))
+        if user is not None and factor_of(db.session(), user.id):
+            cookie["half"] = [user.id.hex, now().isoformat()]
+            return redirect(url_for("accounts.second", after=after or None))
         if user is not None:
-            token = open_sign_in(db.session(), user, now())
-            note_everywhere(user, Deed.SIGNED_IN)
-            db.session.commit()
-            login_user(SignedIn(user, token))
-            return redirect(after or url_for("home.front"))
+            return let_in(user, after)
         form.email.errors = [WRONG]
     is_demo = current_app.config["CANVASS_DEMO"]
     page = render_template(
@@ -96,6 +119,24 @@ def sign_in() -> ResponseReturnValue:
         demo_accounts=DEMO_ACCOUNTS if is_demo else (),
         demo_password=DEMO_PASSWORD,
     )
+    return page, 400 if form.errors else 200
+
+
+@bp.route("/sign-in/code", methods=["GET", "POST"])
+@needs(None)
+def second() -> ResponseReturnValue:
+    """Ask whoever knew the password for the second factor."""
+    user = half_signed_in()
+    if user is None:
+        return redirect(url_for("accounts.sign_in"))
+    after = safe_target(request.args.get("after", ""))
+    form = CodeForm()
+    if form.sent():
+        if is_code_right(user, str(form.code.data)):
+            cookie.pop("half")
+            return let_in(user, after, is_double=True)
+        form.code.errors = [WRONG_CODE]
+    page = render_template("accounts/second.html", form=form, after=after or None)
     return page, 400 if form.errors else 200
 
 
@@ -122,6 +163,7 @@ def password() -> ResponseReturnValue:
         user = checked_user(current_user.user.email, str(form.old.data))
         if user is not None:
             change_password(db.session(), user, hash_password(str(form.new.data)))
+            note_everywhere(user, Deed.PASSWORD_CHANGED)
             db.session.commit()
             logout_user()
             flash("Your password is changed. Sign in with it.")
@@ -130,25 +172,60 @@ def password() -> ResponseReturnValue:
     return render_template("accounts/password.html", form=form), 400 if form.errors else 200
 
 
+def let_in(user: User, after: str, *, is_double: bool = False) -> Response:
+    """Open a sign-in for somebody who proved who they are, and go on to where they were going."""
+    session = db.session()
+    email = str(user.email)
+    token = open_sign_in(session, user, now())
+    session.flush()
+    note_browser(session, token, browser_words(), is_double=is_double)
+    note_everywhere(user, Deed.SIGNED_IN)
+    session.commit()
+    login_user(SignedIn(user, token, is_double=is_double))
+    return remember_browser(redirect(after or url_for("home.front")), email)
+
+
 def checked_user(email: str, given: str) -> User | None:
     """Find the user whose password this is; count a failure against the account if it is not.
 
     The hash is checked outside of any transaction: argon2 is slow, and a writer holds up others.
+    Whether there is such an account changes neither what is done nor how long it takes.
     """
-    found = user_called(db.session(), email)
+    session = db.session()
+    key = try_key(email, known_browser(email))
+    found = user_called(session, email)
     password_hash = found.password_hash if found else None
-    is_locked = bool(found and found.locked_until and found.locked_until > now())
-    db.session.rollback()
-    right = is_right(password_hash, given)
-    user = user_called(db.session(), email)
-    if user is None or is_locked:
-        return None
-    user.failures = 0 if right else user.failures + 1
-    user.locked_until = now() + LOCKED_FOR if user.failures >= MOST_FAILURES else None
-    if user.locked_until:
-        note_everywhere(user, Deed.SIGN_IN_LOCKED)
-    db.session.commit()
+    was_locked = is_locked(session, key, now())
+    session.rollback()
+    right = is_right(password_hash, given) and not was_locked
+    user = user_called(session, email)
+    if not was_locked:
+        is_last = count_try(session, key, now(), right=right)
+        if is_last and user is not None:
+            note_everywhere(user, Deed.SIGN_IN_LOCKED)
+    session.commit()
     return user if right else None
+
+
+def is_code_right(user: User, typed: str) -> bool:
+    """Tell whether the second factor is right; it is counted as passwords are."""
+    session = db.session()
+    key = try_key(f"{user.email} second", known_browser(str(user.email)))
+    if is_locked(session, key, now()):
+        return False
+    opener = partial(unlock, str(current_app.config["SECRET_KEY"]))
+    right = is_factor_right(session, user.id, typed, now(), opener)
+    count_try(session, key, now(), right=right)
+    session.commit()
+    return right
+
+
+def half_signed_in() -> User | None:
+    """Give who knew the password a few minutes ago and is to show the second factor."""
+    told = cookie.get("half")
+    if not told or datetime.fromisoformat(told[1]) < now() - HALF_LASTS:
+        return None
+    return db.session.get(User, UUID(told[0]))
 
 
 def note_everywhere(user: User, deed: Deed) -> None:

@@ -1,15 +1,15 @@
-"""People in a campaign, for organisers: undoing everything that one of them recorded."""
+"""People in a campaign: undoing everything that one of them recorded, and how all sign in."""
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.db import db
 from canvass.store.undoing import person_for, preview_undo, undo_person
-from canvass.web.access import member, needs
+from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
 from canvass.web.noting import note
 
@@ -38,3 +38,16 @@ def undo_all(user_id: UUID) -> ResponseReturnValue:
     session.commit()
     flash(f"Everything by {person.name} is undone: {count:,} taken back. They are shut out.")
     return redirect(url_for("walks.walks"))
+
+
+@bp.post("/second-factor")
+@needs(Permission.CAMPAIGN_PROTECT)
+def ask_factor() -> ResponseReturnValue:
+    """Make a second factor a must for organisers and agents, or leave it to each."""
+    found = campaign()
+    found.asks_second_factor = request.form.get("must") == "yes"
+    words = "a must" if found.asks_second_factor else "left to each"
+    note(Deed.FACTOR_ASKED, words=words)
+    db.session.commit()
+    flash(f"A second factor is {words} for organisers and agents.")
+    return redirect(url_for("invitations.people_here"))

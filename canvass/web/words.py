@@ -5,6 +5,7 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request, url_for
 from flask_login import current_user
@@ -36,6 +37,7 @@ NAVIGATION = (
     ("Issues", "reports.wards", Permission.REPORT_READ),
     ("Casework", "casework.cases", Permission.CASEWORK_READ),
     ("Polling day", "board.board", Permission.KNOCKUP_READ),
+    ("People", "invitations.people_here", Permission.PERSON_INVITE),
     ("Electors", "electors.electors", Permission.ELECTOR_ANSWER),
     ("Log", "audit.log", Permission.AUDIT_READ),
     ("Take numbers", "tellers.phone", Permission.TELLING_TAKE),
@@ -50,6 +52,7 @@ ON_POLLING_DAY = frozenset(
         "ledger",
         "lifts",
         "readiness",
+        "rooms",
         "rounds",
         "scans",
         "slips",
@@ -58,9 +61,12 @@ ON_POLLING_DAY = frozenset(
 )
 """The parts of the site that belong to polling day."""
 
-PART_OF = {"letters": "casework", "waiting": "register", "columns": "register"} | dict.fromkeys(
-    ON_POLLING_DAY, "board"
-)
+PART_OF = {
+    "columns": "register",
+    "letters": "casework",
+    "people": "invitations",
+    "waiting": "register",
+} | dict.fromkeys(ON_POLLING_DAY, "board")
 """Under which entry of the navigation a part stands that has none of its own."""
 
 DESK_INSTEAD = {
@@ -95,6 +101,12 @@ def clock_time(moment: datetime) -> str:
     there = local(moment)
     today = local(now()).date()
     return f"{there:%H:%M}" if there.date() == today else f"{day(there.date())}, {there:%H:%M}"
+
+
+def clock_here(moment: datetime) -> str:
+    """Write a moment on a page of no campaign, in the zone of the site."""
+    there = moment.astimezone(ZoneInfo("Europe/London"))
+    return f"{day(there.date())}, {there:%H:%M}"
 
 
 def day(when: date) -> str:
@@ -155,6 +167,7 @@ def init_words(app: Flask) -> None:
     """Teach the templates these words."""
     app.context_processor(page_context)
     app.jinja_env.filters.update(
+        clock_here=clock_here,
         clock_time=clock_time,
         day=day,
         groupby_run=groupby_run,

@@ -6,7 +6,17 @@ from sqlalchemy import Table, UniqueConstraint
 from canvass.db import TABLES
 from canvass.store.base import Row
 
-PLAIN = {"campaign", "user", "sign_in"}
+PLAIN = {
+    "campaign",
+    "invitation",
+    "recovery_code",
+    "second_factor",
+    "sign_in",
+    "sign_in_try",
+    "user",
+}
+"""Tables of the whole site: who somebody is, before they are in any campaign."""
+
 CAMPAIGN_TABLES = [table for table in Row.metadata.sorted_tables if table.name not in PLAIN]
 OUTSIDE = {"user", "campaign"}
 

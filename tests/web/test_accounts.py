@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,13 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
+from canvass.core.audit import Deed
 from canvass.store.accounts import SignIn as KeptSignIn
 from canvass.store.accounts import User, add_member
+from canvass.store.audit import log_page
+from canvass.store.tries import MOST_FAILURES, SignInTry
 from canvass.web import accounts
 from canvass.web.clock import wall_clock
 from canvass.web.passwords import hash_password
 
 PASSWORD = "correct horse battery"
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -107,19 +112,76 @@ def test_unknown_addresses_and_wrong_passwords_get_one_answer(app: Flask, user: 
     assert wrong.text.replace(user.email, "") == unknown.text.replace("no@example.org", "")
 
 
-def test_five_wrong_tries_lock_the_account_for_a_while(
-    app: Flask, user: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that are compared as they are: argon2 is slow, and not what is tested."""
     monkeypatch.setattr(accounts, "is_right", lambda kept, given: bool(kept) and given == PASSWORD)
-    browser = app.test_client()
-    for _ in range(accounts.MOST_FAILURES):
-        try_to_sign_in(browser, "wrong")
 
-    assert try_to_sign_in(browser) == 400
+
+@pytest.mark.usefixtures("quick")
+def test_five_wrong_tries_lock_strangers_out_for_a_while_and_not_who_was_here_before(
+    app: Flask, user: User, session: Session
+) -> None:
+    known, stranger, other = app.test_client(), app.test_client(), app.test_client()
+    assert try_to_sign_in(known) == 302
+    known.post("/sign-out")
+    for _ in range(MOST_FAILURES):
+        try_to_sign_in(stranger, "wrong")
+
+    assert (try_to_sign_in(stranger), try_to_sign_in(other), try_to_sign_in(known)) == (
+        400,
+        400,
+        302,
+    )
+    assert Deed.SIGN_IN_LOCKED in [one.note.deed for one in log_page(session, None, 9)]
 
     app.config["CANVASS_CLOCK"] = lambda: wall_clock() + timedelta(minutes=6)
-    assert try_to_sign_in(browser) == 302
+    assert try_to_sign_in(other) == 302
     assert user.name
+
+
+@pytest.mark.usefixtures("quick", "user")
+@ON_SQLITE
+def test_an_address_that_nobody_has_is_counted_like_any_other(app: Flask, session: Session) -> None:
+    browser = app.test_client()
+    for email in ("priya@example.org", "no@example.org"):
+        assert try_to_sign_in(browser, "wrong", email) == 400
+    assert [one.failures for one in session.scalars(select(SignInTry))] == [1, 1]
+
+
+@pytest.mark.usefixtures("quick", "user")
+@ON_SQLITE
+def test_two_hundred_behind_one_address_sign_in_though_one_of_them_fails(app: Flask) -> None:
+    for _ in range(MOST_FAILURES + 1):
+        try_to_sign_in(app.test_client(), "wrong", "clumsy@example.org")
+    assert try_to_sign_in(app.test_client()) == 302
+
+
+@pytest.mark.usefixtures("quick", "user")
+def test_one_sees_ones_own_sign_ins_and_ends_them(app: Flask, session: Session) -> None:
+    lost, here = app.test_client(), app.test_client()
+    lost.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (X11; Linux) Firefox/128.0"
+    try_to_sign_in(lost)
+    try_to_sign_in(here)
+    page = here.get("/sign-ins/").text
+    assert "Firefox on Linux" in page
+    which = re.findall(r'name="which" value="([0-9a-f]{64})"', page)
+
+    here.post("/sign-ins/", data={"which": which})
+
+    assert lost.get("/c/westminster/").status_code == 302
+    assert here.get("/c/westminster/").status_code == 200
+    assert session.scalars(select(KeptSignIn)).one().browser == "A browser"
+
+
+@pytest.mark.usefixtures("user")
+@ON_SQLITE
+def test_a_password_that_is_soon_guessed_is_refused(app: Flask) -> None:
+    browser = app.test_client()
+    try_to_sign_in(browser)
+    for bad in ("passwordpassword", "priya@example.org"):
+        reply = browser.post("/password", data={"old": PASSWORD, "new": bad, "again": bad})
+        assert (reply.status_code, "easy to guess" in reply.text) == (400, True)
 
 
 def test_a_sign_in_ends_by_itself(app: Flask, user: User) -> None:
