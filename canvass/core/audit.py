@@ -51,6 +51,8 @@ class Deed(StrEnum):
     PACKS_TAKEN = "packs_taken"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  the name of a deed
     PERSON_UNDONE = "person_undone"
+    REPORT_OPENED = "report_opened"
+    REPORT_SHARED = "report_shared"
     REPORT_TAKEN = "report_taken"
     ROLE_GIVEN = "role_given"
     SHEET_SEEN = "sheet_seen"
@@ -96,6 +98,8 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.PACKS_TAKEN: "took a pack from the disk",
     Deed.PASSWORD_CHANGED: "changed their password",
     Deed.PERSON_UNDONE: "undid everything by somebody",
+    Deed.REPORT_OPENED: "opened an issue report",
+    Deed.REPORT_SHARED: "made a link to an issue report",
     Deed.REPORT_TAKEN: "took an issue report as a file",
     Deed.ROLE_GIVEN: "gave somebody a role",
     Deed.SHEET_SEEN: "saw a sheet and its lines",

@@ -65,6 +65,7 @@ PART_OF = {
     "columns": "register",
     "letters": "casework",
     "people": "invitations",
+    "report_links": "reports",
     "waiting": "register",
 } | dict.fromkeys(ON_POLLING_DAY, "board")
 """Under which entry of the navigation a part stands that has none of its own."""

@@ -1,4 +1,4 @@
-"""Committee rooms, and the day that was frozen."""
+"""Committee rooms, the day that was frozen, and links to reports."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,8 +33,33 @@ def upgrade() -> None:
     with op.batch_alter_table("campaign", schema=None) as batch_op:
         batch_op.add_column(sa.Column("frozen_at", Moment(), nullable=True))
 
+    op.create_table(
+        "report_link",
+        sa.Column("ward_id", Id(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("made_by", Id(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("until", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("campaign_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", Id(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id", "ward_id"],
+            ["ward.campaign_id", "ward.id"],
+            name=op.f("fk_report_link_campaign_id_ward_id"),
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_report_link_made_by")),
+        sa.PrimaryKeyConstraint("campaign_id", "id", name=op.f("pk_report_link")),
+        sa.UniqueConstraint(
+            "campaign_id", "digest", name=op.f("uq_report_link_campaign_id_digest")
+        ),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("report_link")
     with op.batch_alter_table("campaign", schema=None) as batch_op:
         batch_op.drop_column("frozen_at")
     with op.batch_alter_table("polling_district", schema=None) as batch_op:

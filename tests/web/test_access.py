@@ -22,6 +22,7 @@ OPEN = {
     "phone.goodbye",
     "phone.manifest",
     "phone.worker",
+    "report_links.show",
     "responses.hand_in",
     "tellers.ask",
     "tellers.enter",
@@ -31,8 +32,8 @@ OPEN = {
     "tellers.worker",
 }
 """Open to phones that are not signed in: shells that hold nothing of any campaign, and the
-doors that ask for a code, for what the server's own word says of its author, or for the cookie that
-opens packs without a database."""
+doors that ask for a code, for what the server's own word says of its author, for the link to a
+report, or for the cookie that opens packs without a database."""
 
 
 def campaign_routes(app: Flask) -> list[tuple[str, str, str]]:
