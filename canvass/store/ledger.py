@@ -1,6 +1,6 @@
 """The ledger of sheets: every printed sheet, its lines, who has it, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -182,6 +182,17 @@ def lines_of(session: Session, sheet: Sheet) -> list[tuple[SheetLine, Elector]]:
         .order_by(SheetLine.line)
     )
     return [(line, elector) for line, elector in session.execute(query)]
+
+
+def line_counts(session: Session, sheet_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Count the lines printed on each sheet."""
+    query = (
+        select(SheetLine.sheet_id, func.count())
+        .where(SheetLine.sheet_id.in_(sheet_ids))
+        .group_by(SheetLine.sheet_id)
+    )
+    found = dict(iter(session.execute(query).tuples()))
+    return dict.fromkeys(sheet_ids, 0) | found
 
 
 def hand_out(sheet: Sheet, holder: str, now: datetime) -> None:

@@ -22,7 +22,7 @@ from canvass.sheets.difference import difference_pdf
 from canvass.store.jobs import ask_for
 from canvass.store.knocks import result_counts
 from canvass.store.knockup import knockup_doors
-from canvass.store.ledger import Sheet, lines_of, sheets_of
+from canvass.store.ledger import Sheet, line_counts, sheets_of
 from canvass.store.places import Ward, districts, ward_for, wards_for
 from canvass.store.roster import coverage
 from canvass.store.rounds import (
@@ -115,7 +115,7 @@ def frozen(round_id: UUID) -> str:
         round=found,
         ward=ward_for(session, member(), found.ward_id),
         sheets=sheets,
-        lines={sheet.id: len(lines_of(session, sheet)) for sheet in sheets},
+        lines=line_counts(session, [sheet.id for sheet in sheets]),
         results=result_counts(session, [sheet.id for sheet in sheets]),
         struck=struck,
         told=told_at(session, campaign()),

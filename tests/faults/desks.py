@@ -106,25 +106,26 @@ class Knocker(Desk):
 class Organiser(Desk):
     """Starts rounds; their sheets lie ready to be taken."""
 
+    def __init__(self, cookie: str, port: int, story: Story) -> None:
+        super().__init__(cookie, port, story)
+        self.laid_out: set[bytes] = set()
+
     def start_round(self, ward: UUID, sheets: Queue[str]) -> None:
         """Start a round of a ward, and lay out its sheets."""
-        before = self.sheets()
         self.insist(f"{DAY}/rounds/", area=f"ward:{ward}", kind="knockup", hold_out="0")
-        for code in self.sheets() - before:
+        for code in self.new_sheets():
             sheets.put(code)
 
-    def sheets(self) -> set[str]:
-        """Read the codes of all sheets, round by round."""
-        rounds = set(
-            re.findall(
-                rb'href="(\S*/polling-day/rounds/[0-9a-f-]{36})"', self.body(f"{DAY}/rounds/")
-            )
-        )
-        return {
+    def new_sheets(self) -> list[str]:
+        """Read the codes of the sheets of every round that was not laid out yet."""
+        page = self.body(f"{DAY}/rounds/")
+        rounds = set(re.findall(rb'href="(\S*/polling-day/rounds/[0-9a-f-]{36})"', page))
+        fresh, self.laid_out = rounds - self.laid_out, rounds | self.laid_out
+        return [
             code.decode()
-            for one in rounds
+            for one in fresh
             for code in re.findall(rb'polling-day/sheets/([0-9A-Z]{5})"', self.body(one.decode()))
-        }
+        ]
 
     def body(self, path: str) -> bytes:
         """Ask for a page until it comes, or the story is stopped."""
