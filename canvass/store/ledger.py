@@ -1,6 +1,6 @@
 """The ledger of sheets: every printed sheet, its lines, who has it, and what became of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -191,8 +191,8 @@ def line_counts(session: Session, sheet_ids: Collection[UUID]) -> dict[UUID, int
         .where(SheetLine.sheet_id.in_(sheet_ids))
         .group_by(SheetLine.sheet_id)
     )
-    found = dict(iter(session.execute(query).tuples()))
-    return dict.fromkeys(sheet_ids, 0) | found
+    rows: Iterable[tuple[UUID, int]] = session.execute(query).all()
+    return dict.fromkeys(sheet_ids, 0) | dict(rows)
 
 
 def hand_out(sheet: Sheet, holder: str, now: datetime) -> None:
