@@ -56,9 +56,8 @@ ON_POLLING_DAY = frozenset(
 )
 """The parts of the site that belong to polling day."""
 
-PART_OF = {"letters": "casework", "waiting": "register", "columns": "register"} | dict.fromkeys(
-    ON_POLLING_DAY, "board"
-)
+OF_REGISTER = dict.fromkeys(("columns", "doubtful", "waiting"), "register")
+PART_OF = {"letters": "casework"} | OF_REGISTER | dict.fromkeys(ON_POLLING_DAY, "board")
 """Under which entry of the navigation a part stands that has none of its own."""
 
 DESK_INSTEAD = {

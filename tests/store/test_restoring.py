@@ -7,31 +7,19 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.council_file import BadFileError
 from canvass.core.doorstep import Outcome
 from canvass.store.accounts import User
-from canvass.store.befores import ElectorBefore, HouseholdBefore
 from canvass.store.contacts import Contact, renew_standing
 from canvass.store.intake import import_register
-from canvass.store.places import Household, PollingDistrict, Street
+from canvass.store.places import Household, PollingDistrict
 from canvass.store.register import Elector, RegisterFile
 from canvass.store.restoring import NotUndoableError, preview_restoring, undo_import
 from tests.make import TEA_TIME, make_user
-from tests.registers import CAME_AT, change, changes, person, xpress
-
-TABLES = (
-    Contact,
-    ElectorBefore,
-    HouseholdBefore,
-    Elector,
-    Household,
-    Street,
-    PollingDistrict,
-    RegisterFile,
-)
+from tests.registers import CAME_AT, change, changes, forget_registers, person, xpress
 
 
 class Registered(NamedTuple):
@@ -197,9 +185,7 @@ class Story:
     """What happens to a register, and what must be true of it all the time."""
 
     def __init__(self, session: Session) -> None:
-        for table in TABLES:
-            session.execute(delete(table), execution_options={"synchronize_session": False})
-        session.expunge_all()
+        forget_registers(session)
         self.session = session
         self.user = make_user(session)
         self.told: dict[UUID, UUID] = {}
