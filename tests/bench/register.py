@@ -48,7 +48,7 @@ def council_file(folder: Path) -> Path:
 
 
 def update_file(folder: Path) -> Path:
-    """Write a month’s changes: at every fiftieth one is new, amended or deleted."""
+    """Write the changes of one month: at every fiftieth one is new, amended or deleted."""
     path = folder / "update.csv"
     lines = [CHANGES_HEAD]
     for number in range(0, ELECTORS, 50):
