@@ -158,7 +158,8 @@ def echo_preview(preview: Preview) -> None:
         click.echo(
             f"  Of {preview.before:,} electors now on the register {preview.gone.total:,} would "
             f"leave, {preview.promises:,} of them promises; {preview.moved.total:,} would move to "
-            f"another door. Walks out in which somebody comes or goes: {preview.walks:,}."
+            f"another door. Walks out in which somebody comes or goes: {preview.walks:,}. "
+            f"Doubtful pairs, who came and who left: {preview.doubtful:,}."
         )
     for line in (*preview.changed.first, *preview.moved.first):
         click.echo(f"  {line.roll_number}: {', '.join(one.what for one in line.changes)} changes")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import BinaryIO, NamedTuple
 
+from canvass.core.by_position import columns_by_position
 from canvass.core.council_file import (
     DELIMITERS,
     BadFileError,
@@ -50,7 +51,8 @@ class Table:
 
     Each row comes as its line number, the cells of the layout's `fields` in that order ("" where
     the column is missing) and the cells of the address. `is_cut_off` tells in the end whether the
-    last row stopped short of its columns.
+    last row stopped short of its columns. `starts_with` holds the columns of a file without
+    headings.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Table:
         self.sha256 = text.sha256
         self.refused: list[Refused] = []
         self.is_cut_off = False
+        self.starts_with: Columns | None = None
         self._opened = opened(source, text)
         self._delimiter = delimiter
         self._columns: Columns | None = None
@@ -75,6 +78,8 @@ class Table:
 
     def __iter__(self) -> Iterator[tuple[int, Cells, Cells]]:
         """Give the rows that may be electors."""
+        if self.starts_with is not None:
+            self._go_by(self.starts_with)
         with self._opened as lines:
             for line, row, fault, is_last in with_last(rows_of(lines, self._delimiter)):
                 if self._is_plain(row, fault) or self._is_taken(line, row, fault, is_last=is_last):
@@ -162,12 +167,16 @@ class Table:
             raise BadFileError(
                 "This file holds two layouts, one after the other. Import them as two files."
             )
+        self._go_by(columns)
+        return True
+
+    def _go_by(self, columns: Columns) -> None:
+        """Read the rows from here on by these columns."""
         self._columns = columns
         self._width = columns.width
         self._number = columns.places["number"]
         self._pick = cells_at([columns.places.get(field, -1) for field in self.layout.fields])
         self._pick_address = cells_at(columns.address)
-        return True
 
     def _refuse_update(self, filled: list[str]) -> None:
         """Stop at a line that only a monthly update has.
@@ -200,6 +209,11 @@ def read_table(
         if found:
             refuse_other_kind(found.layout, kinds, layout)
             return Table(source, text, delimiter, found.layout, known)
+    if columns := columns_by_position(heads["\t"]):
+        refuse_other_kind(columns.layout, kinds, layout)
+        table = Table(source, text, "\t", columns.layout, known)
+        table.starts_with = columns
+        return table
     if not any(cell.strip() for row in heads[","] for cell in row):
         raise BadFileError("This file is empty. Download it from the council’s message again.")
     if all(len(row) < 2 for rows in heads.values() for row in rows):  # noqa: PLR2004  one column

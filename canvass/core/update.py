@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from canvass.core.by_position import CHANGE
 from canvass.core.council_table import Cells
 from canvass.core.layouts import FullRow, UpdateRow
 from canvass.core.register import BadRowError, Entry, Register, names_of, roll_of
@@ -24,6 +25,9 @@ TOLD_AS = {
     Instruction.DELETE: ("D", "DELETE", "DELETED"),
 }
 """Halarose says A, M or D; Democracy Counts N, M or D."""
+
+BY_SIGN = {"+": "A", "=": "M", "-": "D"}
+"""Idox says +Mar, =Mar or -Mar."""
 
 BY_WORD = {word: instruction for instruction, words in TOLD_AS.items() for word in words}
 
@@ -74,6 +78,8 @@ def instruction_of(told: UpdateRow) -> Instruction:
         BadRowError: it has neither a status that we know, nor months.
     """
     status = told.status.strip().upper()
+    if CHANGE.fullmatch(told.status.strip()):
+        status = BY_SIGN[status[0]]
     if status in BY_WORD:
         return BY_WORD[status]
     if status or not f"{told.created}{told.changed}{told.deleted}".strip():

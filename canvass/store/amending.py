@@ -110,6 +110,11 @@ class Amending(Comparison):
         alone = self._only_one(on_register=True)
         added = update(ELECTORS).where(self._in_districts(), FREE, ADDED, *alone, *is_deleted)
         self._run(added.values(elector_id=ELECTOR.c.id))
+        self.forget_deletions()
+
+    def forget_deletions(self) -> None:
+        """Take back the deletion of those who are added again under another number."""
+        gone = ELECTORS.alias("gone")
         kept = select(gone.c.elector_id).where(
             gone.c.instruction == Instruction.ADD.value, gone.c.elector_id.is_not(None)
         )

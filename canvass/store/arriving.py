@@ -11,6 +11,7 @@ from canvass.core.council_file import BadFileError
 from canvass.core.council_table import Table, read_table
 from canvass.core.franchise import Electorate
 from canvass.core.layouts import Kind
+from canvass.core.matching import Pair
 from canvass.core.register import Register
 from canvass.core.suppliers import REGISTERS
 from canvass.core.update import Update
@@ -18,6 +19,7 @@ from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.amending import Amending, Unmatched
 from canvass.store.comparing import Comparison
 from canvass.store.own_layouts import known_layouts
+from canvass.store.pairing import pair_up
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector, RegisterFile
 from canvass.store.staging import DOORS, ELECTORS, KnownPlaces, Stage, stage_register
@@ -40,6 +42,7 @@ class Arrival:
     places: KnownPlaces
     comparison: Comparison
     unmatched: Sequence[Unmatched]
+    doubtful: Sequence[Pair]
 
     @property
     def table(self) -> Table:
@@ -72,11 +75,11 @@ def arrived(session: Session, source: BinaryIO, layout: str = "auto") -> Arrival
     if not is_update:
         comparison = Comparison(*scope)
         comparison.match()
-        return Arrival(session, register, places, comparison, ())
+        return Arrival(session, register, places, comparison, (), pair_up(comparison))
     amending = Amending(*scope)
     amending.match()
     unmatched = amending.set_aside_unmatched(places.codes_by_id())
-    return Arrival(session, register, places, amending, unmatched)
+    return Arrival(session, register, places, amending, unmatched, pair_up(amending))
 
 
 def electorate_of(campaign: Campaign) -> Electorate:

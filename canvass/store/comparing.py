@@ -196,6 +196,9 @@ class Comparison:
         )
         return SAME_DOOR, same("name"), ELECTORS.c.line.in_(once), not_(has_twin)
 
+    def forget_deletions(self) -> None:
+        """Take back the deletion of those who turned out to stay; only an update deletes."""
+
     def are_kept(self) -> tuple[Condition, ...]:
         """Say that an elector we keep is the one a staged row is about."""
         return (

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -25,6 +25,7 @@ from canvass.core.doorstep import Channel, Flag, Intention, Outcome
 from canvass.core.standing import STOPPED, Fact, standing_of
 from canvass.store.accounts import the_campaign
 from canvass.store.base import Scoped, points_to
+from canvass.store.pairing import silenced_by_pairs
 from canvass.store.register import Elector
 
 
@@ -149,8 +150,11 @@ def renew_standing(session: Session, elector_ids: Collection[UUID]) -> None:
     campaign = the_campaign(session)
     electors = list(session.scalars(select(Elector).where(Elector.id.in_(elector_ids))))
     facts = facts_about(session, electors)
+    silenced = set(session.scalars(silenced_by_pairs(elector_ids)))
     for elector in electors:
         standing = STOPPED if elector.has_objected else standing_of(facts[elector.id])
+        if elector.id in silenced:
+            standing = replace(standing, do_not_contact=True)
         for column in fields(standing):
             setattr(elector, column.name, getattr(standing, column.name))
         elector.is_promise = standing.is_promise(campaign.promise_threshold)

@@ -12,6 +12,7 @@ from canvass.core.council_file import BadFileError
 from canvass.core.council_table import Refused, Table
 from canvass.store.amending import Unmatched
 from canvass.store.arriving import Arrival, arrived, doubts_about_leavers
+from canvass.store.pairing import keep_doubtful
 from canvass.store.register import RegisterFile, RegisterKind
 from canvass.store.suppressions import hold_back
 
@@ -102,6 +103,7 @@ def taken(
     arrival.session.flush()
     file.reach = arrival.places.reach_of(arrival.register.districts)
     intake = applied(arrival, file)
+    keep_doubtful(arrival.session, arrival.doubtful, file.id)
     arrival.comparison.stage.drop()
     return keep_answer(arrival.session, file, intake)
 

@@ -78,6 +78,7 @@ class Preview:
     refused: Sequence[Refused]
     unmatched: Sequence[Unmatched]
     doubts: Sequence[str]
+    doubtful: int
 
     @property
     def needs_second_look(self) -> bool:
@@ -107,6 +108,7 @@ def preview_of(arrival: Arrival, now: datetime) -> Preview:
         refused=sorted(table.refused),
         unmatched=arrival.unmatched,
         doubts=list(arrival.doubts()),
+        doubtful=len(arrival.doubtful),
     )
 
 

@@ -23,6 +23,7 @@ from canvass.store.befores import (
 )
 from canvass.store.comparing import DISTRICT, move_with_doors
 from canvass.store.contacts import renew_standing
+from canvass.store.pairing import PAIR
 from canvass.store.places import Street
 from canvass.store.register import RegisterFile, RegisterKind
 
@@ -102,7 +103,7 @@ def undo_import(session: Session, file: RegisterFile, by: UUID | None, now: date
     restoring = preview_restoring(session, file)
     session.flush()
     undo = _Undo(session, file)
-    movers = undo.movers()
+    movers = [*undo.movers(), *undo.forget_pairs()]
     undo.restore_electors()
     undo.restore_households()
     undo.remove_what_came()
@@ -144,6 +145,12 @@ class _Undo:
         moves = ELECTOR.c.household_id.is_distinct_from(ELECTOR_BEFORE.c.household_id)
         query = select(ELECTOR.c.id).join(ELECTOR_BEFORE, self.is_of_elector)
         return list(self.connection.scalars(query.where(self.of_file(ELECTOR_BEFORE), moves)))
+
+    def forget_pairs(self) -> list[UUID]:
+        """Forget the doubtful pairs of the file, and list who came with it in one of them."""
+        came = list(self.connection.scalars(select(PAIR.c.new_id).where(self.of_file(PAIR))))
+        self._run(delete(PAIR).where(self.of_file(PAIR)))
+        return came
 
     def restore_electors(self) -> None:
         """Bring back what the register said; all leave it for a moment, as numbers pass around."""

@@ -18,9 +18,11 @@ from canvass.store.contacts import walk_progress
 from canvass.store.disagreements import disagreements
 from canvass.store.knockup import promise_counts
 from canvass.store.leases import walks_for
+from canvass.store.pairing import doubtful_count
 from canvass.store.places import wards_for
 from canvass.store.register import register_files
 from canvass.store.reports import counts_so_far, last_day
+from canvass.store.waiting import waiting_files
 from canvass.web.access import ask_to_sign_in, member, needs
 from canvass.web.access import campaign as open_campaign
 from canvass.web.clock import now
@@ -78,6 +80,8 @@ def campaign() -> ResponseReturnValue:
         so_far=counts_so_far(session),
         wards=wards_for(session, member()),
         files=register_files(session),
+        waiting=waiting_files(session),
+        doubtful=doubtful_count(session),
         counts=promise_counts(session, open_campaign().polling_day),
         unassigned=unassigned_districts(session),
         disagreed=len(disagreements(session, member(), now())),

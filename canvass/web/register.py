@@ -23,6 +23,7 @@ from canvass.store.accounts import User
 from canvass.store.assign import unassigned_districts
 from canvass.store.base import campaign_of
 from canvass.store.marked import import_marked, mark_counts
+from canvass.store.pairing import doubtful_count
 from canvass.store.register import RegisterFile, register_files
 from canvass.store.restoring import preview_restoring, refuse_undoing, undo_import
 from canvass.store.waiting import keep_waiting, refuse_unreadable, waiting_files
@@ -190,5 +191,6 @@ def page(form: RegisterForm) -> str:
         form=form,
         files=register_files(session),
         waiting=waiting_files(session),
+        doubtful=doubtful_count(session),
         unassigned=unassigned_districts(session),
     )

@@ -18,6 +18,7 @@ FIRST_TO_GO = {
     "register": 4,
     "waiting": 4,
     "columns": 4,
+    "doubtful": 4,
     "places": 4,
     "closing": 4,
     "walks": 5,

@@ -63,6 +63,7 @@ ON_POLLING_DAY = frozenset(
 
 PART_OF = {
     "columns": "register",
+    "doubtful": "register",
     "letters": "casework",
     "people": "invitations",
     "report_links": "reports",

@@ -10,14 +10,18 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from canvass.store.accounts import Campaign, add_campaign
+from canvass.store.arriving import arrived
 from canvass.store.base import Row
 from canvass.store.intake import import_register
+from canvass.store.preview import preview_of
 from canvass.store.register import Elector
 from canvass.web.clock import wall_clock
 from tests.bench.database import empty
 from tests.bench.table import Line, best, timed
+from tests.registers import CHANGES_HEAD
 
 ELECTORS = 150_000
+PREVIEW_MARK, UPDATE_MARK = 5, 6
 HEAD = (
     "Elector Number Prefix,Elector Number,Elector Number Suffix,Elector Markers,Elector DOB,"
     "Elector Surname,Elector Forename,PostCode,"
@@ -43,6 +47,33 @@ def council_file(folder: Path) -> Path:
     return path
 
 
+def update_file(folder: Path) -> Path:
+    """Write the changes of one month: at every fiftieth one is new, amended or deleted."""
+    path = folder / "update.csv"
+    lines = [CHANGES_HEAD]
+    for number in range(0, ELECTORS, 50):
+        district, within = divmod(number, 2500)
+        street, place = divmod(within // 2, 63)
+        house, flat = divmod(place, 3)
+        door = f'"{"" if flat else "Flat 2, "}{house * 2 + 1} Street {street}",London,SW1V 0AB'
+        forename = f"Forename{number % 331}"
+        rows = (
+            f"N,D{district},{within + 1}/7,,New{number},Person,,,,{door}",
+            f"M,D{district},{within + 1},,Married{number},{forename},,,,{door}",
+            f"D,D{district},{within + 1},,Surname{number % 977},{forename},,,,{door}",
+        )
+        lines.append(rows[number // 50 % 3])
+    path.write_text("\r\n".join(lines) + "\r\n", "ascii")
+    return path
+
+
+def preview(session: Session, path: Path) -> None:
+    """Tell what a file would do, and keep nothing."""
+    with path.open("rb") as source:
+        preview_of(arrived(session, source), wall_clock())
+    session.rollback()
+
+
 def measure(dialect: str, mark: float) -> Iterator[Line]:
     """Measure one import and the bare load beside it."""
     with TemporaryDirectory(prefix="canvass-bench-") as name:
@@ -57,10 +88,17 @@ def measure(dialect: str, mark: float) -> Iterator[Line]:
                 session.commit()
                 ours = timed(lambda: take_in(session, path))
                 count = session.scalar(select(func.count()).select_from(Elector))
+                month = update_file(folder)
+                shown = timed(lambda: preview(session, month))
+                changed = timed(lambda: take_in(session, month))
         assert count == ELECTORS
-        what = "register to electors, households, streets ÷ bare load of the file"
         seen = f"{ELECTORS:,} rows in {ours:.1f} s; bare load {limit:.2f} s"
-        yield Line(what, dialect, ours / limit, mark, "×", seen)
+        for what, took, most, told in (
+            ("register to electors, households, streets", ours, mark, seen),
+            ("a month’s changes of 2 % previewed", shown, PREVIEW_MARK, f"{shown:.1f} s"),
+            ("a month’s changes of 2 % taken in", changed, UPDATE_MARK, f"{changed:.1f} s"),
+        ):
+            yield Line(f"{what} ÷ bare load of the file", dialect, took / limit, most, "×", told)
 
 
 def take_in(session: Session, path: Path) -> None:

@@ -4,14 +4,38 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from canvass.store.befores import ElectorBefore, HouseholdBefore
+from canvass.store.contacts import Contact
 from canvass.store.intake import Intake, import_register
+from canvass.store.pairing import DoubtfulPair
+from canvass.store.places import Household, PollingDistrict, Street
+from canvass.store.register import Elector, RegisterFile
 
+REGISTER_TABLES = (
+    DoubtfulPair,
+    Contact,
+    ElectorBefore,
+    HouseholdBefore,
+    Elector,
+    Household,
+    Street,
+    PollingDistrict,
+    RegisterFile,
+)
 FOLDER = Path(__file__).parent
 CAME_AT = datetime(2018, 4, 9, 10, 30, tzinfo=UTC)
 
 XPRESS_HEAD = (FOLDER / "xpress_full.csv").read_bytes().split(b"\r\n")[0].decode()
+
+
+def forget_registers(session: Session) -> None:
+    """Empty the tables that registers fill, between two examples of one test."""
+    for table in REGISTER_TABLES:
+        session.execute(delete(table), execution_options={"synchronize_session": False})
+    session.expunge_all()
 
 
 def council_file(name: str) -> io.BytesIO:

@@ -340,7 +340,15 @@ def test_erasing_leaves_another_campaign_alone(churchill: Churchill) -> None:
 
 def test_everything_of_telling_that_names_an_elector_is_erased() -> None:
     """A table that comes to hold what polling day says of somebody has to be named in `ERASED`."""
-    kept = {"absent_vote", "casework", "contact", "contact_issue", "elector_before", "marked_entry"}
+    kept = {
+        "absent_vote",
+        "casework",
+        "contact",
+        "contact_issue",
+        "doubtful_pair",
+        "elector_before",
+        "marked_entry",
+    }
     tables = {table.__tablename__ for _, table in ERASED}
     pointing = {
         table.name

@@ -4,17 +4,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.council_file import BadFileError
 from canvass.core.walk_order import WalkMode
 from canvass.store.accounts import Campaign, add_campaign, campaign_called
-from canvass.store.befores import ElectorBefore, HouseholdBefore
 from canvass.store.intake import Intake, import_register
 from canvass.store.places import Household, Street
 from canvass.store.register import Elector, RegisterFile
-from tests.registers import CAME_AT, person, take_in, xpress
+from tests.registers import CAME_AT, forget_registers, person, take_in, xpress
 
 ROWS = st.lists(
     st.builds(person, st.integers(1, 6), st.sampled_from(["Ash", "Birch"]), st.integers(1, 3)),
@@ -204,8 +203,7 @@ def work_of_second_register(session: Session, people: int) -> int:
 def test_after_any_registers_the_last_one_stands_and_nobody_is_lost(
     session: Session, registers: Sequence[list[str]]
 ) -> None:
-    for table in (ElectorBefore, HouseholdBefore, Elector, Household, Street, RegisterFile):
-        session.execute(delete(table), execution_options={"synchronize_session": False})
+    forget_registers(session)
     ever = set(session.scalars(select(Elector.id)))
     for rows in registers:
         take(session, *rows)

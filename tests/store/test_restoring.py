@@ -7,31 +7,21 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.council_file import BadFileError
 from canvass.core.doorstep import Outcome
 from canvass.store.accounts import User
-from canvass.store.befores import ElectorBefore, HouseholdBefore
 from canvass.store.contacts import Contact, renew_standing
+from canvass.store.deciding import decide
 from canvass.store.intake import import_register
-from canvass.store.places import Household, PollingDistrict, Street
+from canvass.store.pairing import DoubtfulPair
+from canvass.store.places import Household, PollingDistrict
 from canvass.store.register import Elector, RegisterFile
 from canvass.store.restoring import NotUndoableError, preview_restoring, undo_import
 from tests.make import TEA_TIME, make_user
-from tests.registers import CAME_AT, change, changes, person, xpress
-
-TABLES = (
-    Contact,
-    ElectorBefore,
-    HouseholdBefore,
-    Elector,
-    Household,
-    Street,
-    PollingDistrict,
-    RegisterFile,
-)
+from tests.registers import CAME_AT, change, changes, forget_registers, person, xpress
 
 
 class Registered(NamedTuple):
@@ -175,7 +165,7 @@ UPDATE = st.lists(
     max_size=3,
     unique_by=lambda row: (row[0], row.split(",")[2]),
 )
-STEPS = st.one_of(FULL, UPDATE, st.sampled_from(["renumber", "tell", "undo"]))
+STEPS = st.one_of(FULL, UPDATE, st.sampled_from(["renumber", "tell", "undo", "same", "different"]))
 
 
 def renumbered(session: Session) -> list[str]:
@@ -197,9 +187,7 @@ class Story:
     """What happens to a register, and what must be true of it all the time."""
 
     def __init__(self, session: Session) -> None:
-        for table in TABLES:
-            session.execute(delete(table), execution_options={"synchronize_session": False})
-        session.expunge_all()
+        forget_registers(session)
         self.session = session
         self.user = make_user(session)
         self.told: dict[UUID, UUID] = {}
@@ -210,6 +198,8 @@ class Story:
     def happens(self, step: list[str] | str) -> None:
         if step == "undo":
             self.undo()
+        elif step in ("same", "different"):
+            self.decide(is_same=step == "same")
         elif step == "tell":
             for elector in self.session.scalars(select(Elector).where(Elector.on_register)):
                 self.told[tell(self.session, self.user, elector)] = elector.id
@@ -224,6 +214,19 @@ class Story:
             found = self.session.get_one(RegisterFile, (1, file))
             undo_import(self.session, found, None, CAME_AT)
             assert on_register(self.session) == was
+
+    def decide(self, *, is_same: bool) -> None:
+        pair = self.session.scalars(select(DoubtfulPair).where(DoubtfulPair.verdict == "")).first()
+        if pair is not None:
+            old, new = pair.old_id, pair.new_id
+            decide(self.session, pair.id, self.user.id, CAME_AT, is_same=is_same)
+            if is_same:
+                about = self.told.items()
+                self.told = {one: old if whom == new else whom for one, whom in about}
+                self.imports = [
+                    (file, {who._replace(id=old) if who.id == new else who for who in was})
+                    for file, was in self.imports
+                ]
 
     def loses_nothing(self) -> None:
         contacts = {one.id: one.elector_id for one in self.session.scalars(select(Contact))}

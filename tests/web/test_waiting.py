@@ -31,6 +31,7 @@ def test_when_many_would_leave_another_organiser_or_an_agent_takes_it_in(
     organiser, agent = sign_in(Role.ORGANISER), sign_in(Role.AGENT)
     where = bring(organiser, xpress(*map(person, range(1, 31))))
 
+    assert "file.csv is not taken in yet" in agent.get("/c/westminster/").text
     own = organiser.get(where).text
     assert "30 of 60 electors would leave the register." in own
     assert "Take it in</button>" not in own
