@@ -111,6 +111,22 @@ def prepare(engine: Engine, may_write: Callable[[], bool] = is_writing) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write() else "BEGIN")
 
 
+def sweep(engine: Engine) -> None:
+    """Write the database anew, so that nothing of what was deleted is left in it.
+
+    Raises:
+        OperationalError: somebody else is at the database; try again when it is quiet.
+    """
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            for step in ("vacuum", "pragma wal_checkpoint(truncate)"):
+                cursor.execute(step).fetchall()
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("vacuum full")
+
+
 def checkpoint(engine: Engine, longest: int = LONG_WAL) -> bool:
     """Move a long write-ahead log into the database file, if no other process is at it.
 

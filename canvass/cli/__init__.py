@@ -6,6 +6,7 @@ from canvass.cli.accounts import campaign, user
 from canvass.cli.audit import audit
 from canvass.cli.demo import demo
 from canvass.cli.electors import elector
+from canvass.cli.ending import erase
 from canvass.cli.marked import marked
 from canvass.cli.places import places
 from canvass.cli.polling_day import knockup, telling
@@ -20,6 +21,7 @@ COMMANDS = (
     campaign,
     demo,
     elector,
+    erase,
     issues,
     knockup,
     marked,

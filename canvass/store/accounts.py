@@ -51,6 +51,8 @@ class Campaign(Row):
     phone: Mapped[str] = mapped_column(String(40), default="")
     rehearsal_on: Mapped[date | None]
     telling_kept_until: Mapped[date | None]
+    kept_until: Mapped[date | None]
+    erased_at: Mapped[datetime | None]
     imprint: Mapped[str] = mapped_column(String(300), default="")
     letter: Mapped[str] = mapped_column(Text, default=LETTER)
 

@@ -60,7 +60,9 @@ ON_POLLING_DAY = frozenset(
 )
 """The parts of the site that belong to polling day."""
 
-PART_OF = {"letters": "casework", "people": "invitations"} | dict.fromkeys(ON_POLLING_DAY, "board")
+PART_OF = {"letters": "casework", "people": "invitations", "ending": "invitations"} | dict.fromkeys(
+    ON_POLLING_DAY, "board"
+)
 """Under which entry of the navigation a part stands that has none of its own."""
 
 DESK_INSTEAD = {
