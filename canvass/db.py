@@ -24,6 +24,7 @@ from canvass.config import Settings
 from canvass.store import (
     accounts,
     audit,
+    canaries,
     casework,
     factors,
     intake,
@@ -39,12 +40,14 @@ from canvass.store import (
     suppressions,
     targets,
     tries,
+    walls,
 )
 from canvass.store.base import Row
 
 TABLES = (
     accounts,
     audit,
+    canaries,
     casework,
     factors,
     intake,
@@ -60,6 +63,7 @@ TABLES = (
     suppressions,
     targets,
     tries,
+    walls,
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONG_WAL = 8 * 1024 * 1024

@@ -7,6 +7,7 @@ from canvass.cli.audit import audit
 from canvass.cli.demo import demo
 from canvass.cli.electors import elector
 from canvass.cli.ending import erase
+from canvass.cli.leak import leak
 from canvass.cli.marked import marked
 from canvass.cli.places import places
 from canvass.cli.polling_day import knockup, telling
@@ -24,6 +25,7 @@ COMMANDS = (
     erase,
     issues,
     knockup,
+    leak,
     marked,
     places,
     register,

@@ -39,6 +39,7 @@ class Deed(StrEnum):
     FACTOR_DROPPED = "factor_dropped"
     FACTOR_SET = "factor_set"
     INVITED = "invited"
+    LEAK_TRACED = "leak_traced"
     LETTER_PRINTED = "letter_printed"
     LET_IN = "let_in"
     LIFTS_SEEN = "lifts_seen"
@@ -83,6 +84,7 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.FACTOR_DROPPED: "signs in without a second factor from now on",
     Deed.FACTOR_SET: "signs in with a second factor from now on",
     Deed.INVITED: "made an invitation",
+    Deed.LEAK_TRACED: "looked for whose list a file is",
     Deed.LETTER_PRINTED: "printed a letter about a case",
     Deed.LET_IN: "was let in by a code",
     Deed.LIFTS_SEEN: "saw the list of lifts",

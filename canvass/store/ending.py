@@ -33,6 +33,7 @@ STAYS = frozenset(
     {
         "audit_event",
         "audit_head",
+        "canary",
         "intention_code",
         "issue",
         "membership",
