@@ -50,9 +50,12 @@ def known(session: Session) -> dict[str, UUID]:
 
 
 def test_names_that_may_stay_are_not_looked_for(session: Session, known: dict[str, UUID]) -> None:
-    assert names_held(session) == {"Vi Volunteerson"}
+    # behind PostgreSQL's wall nobody knows whom another campaign names, nor is it looked through
+    is_walled = session.get_bind().dialect.name == "postgresql"
+    unknown = {"Olu Both-Sides"} if is_walled else set()
+    assert names_held(session) == {"Vi Volunteerson", *unknown}
     session.get_one(User, known["agent"]).name = "Daniel"
-    assert names_held(session) == {"Vi Volunteerson", "Ada Quillfeather"}
+    assert names_held(session) == {"Vi Volunteerson", "Ada Quillfeather", *unknown}
 
 
 def test_all_that_is_about_people_goes_and_another_campaign_keeps_its_own(
