@@ -125,9 +125,9 @@ def is_due(folder: Path, now: datetime, every: timedelta) -> bool:
     return not made or now - made[0].made_at >= every
 
 
-def drop_old(folder: Path) -> None:
+def drop_old(folder: Path, kept: int | None = None) -> None:
     """Delete all backups but the newest."""
-    for note in backups_in(folder)[KEPT:]:
+    for note in backups_in(folder)[KEPT if kept is None else kept :]:
         (folder / note.file).unlink(missing_ok=True)
         note_path(folder / note.file).unlink(missing_ok=True)
 

@@ -24,6 +24,7 @@ from canvass.config import Settings
 from canvass.store import (
     accounts,
     audit,
+    canaries,
     casework,
     factors,
     intake,
@@ -42,12 +43,14 @@ from canvass.store import (
     targets,
     tries,
     waiting,
+    walls,
 )
 from canvass.store.base import Row
 
 TABLES = (
     accounts,
     audit,
+    canaries,
     casework,
     factors,
     intake,
@@ -66,6 +69,7 @@ TABLES = (
     targets,
     tries,
     waiting,
+    walls,
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONG_WAL = 8 * 1024 * 1024
@@ -115,6 +119,22 @@ def prepare(engine: Engine, may_write: Callable[[], bool] = is_writing) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write() else "BEGIN")
+
+
+def sweep(engine: Engine) -> None:
+    """Write the database anew, so that nothing of what was deleted is left in it.
+
+    Raises:
+        OperationalError: somebody else is at the database; try again when it is quiet.
+    """
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            for step in ("vacuum", "pragma wal_checkpoint(truncate)"):
+                cursor.execute(step).fetchall()
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("vacuum full")
 
 
 def checkpoint(engine: Engine, longest: int = LONG_WAL) -> bool:

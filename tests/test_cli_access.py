@@ -1,6 +1,7 @@
 """The commands on the log, on one elector's rights and on the end of a campaign."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from canvass.store.accounts import the_campaign
 from canvass.store.audit import AuditEvent
 from tests.registers import FOLDER
 
@@ -67,3 +69,17 @@ def test_an_electors_rights_at_the_server(canvass: Command, tmp_path: Path) -> N
         "MH1-1 is erased.\n"
     )
     assert canvass("elector", "held", "MH1-1").exit_code == 1
+
+
+def test_a_campaign_is_erased_at_the_server_when_its_day_has_come(
+    canvass: Command, session: Session
+) -> None:
+    assert canvass("register", "import", FOLDER / "halarose_full.tsv").exit_code == 0
+    the_campaign(session).kept_until = date(2999, 1, 1)
+    assert "until 2999-01-01" in canvass("erase", "--preview").output
+    assert canvass("erase", "--yes").exit_code == 1
+    assert canvass("erase", "--now", answer="n").exit_code == 1
+    done = canvass("erase", "--now", "--yes")
+    assert "rows destroyed. None of" in done.output, done.output
+    assert canvass("erase", "--preview").output == ""
+    assert json.loads(canvass("erase", "--now", "--yes", "--json").output)["is_proved"]

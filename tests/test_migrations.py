@@ -120,3 +120,19 @@ def test_a_filled_older_database_is_brought_up_to_date_and_loses_nothing() -> No
             partial = "select sql from sqlite_master where name = 'ix_contact_issue_count'"
             assert "is_counted" in connection.execute(text(partial)).scalar_one()
             assert connection.execute(text("pragma foreign_key_check")).all() == []
+
+
+@pytest.mark.parametrize("bare_app", ["postgresql"], indirect=True)
+@pytest.mark.usefixtures("bare_app")
+def test_the_migrations_put_up_the_walls_that_the_tables_have(postgres_url: str) -> None:
+    upgrade()
+    policies = text("select tablename, policyname, cmd, qual, with_check from pg_policies")
+    forced = text("select relname from pg_class where relforcerowsecurity")
+    found = []
+    for engine in (db.engine, create_engine(postgres_url)):
+        with engine.connect() as connection:
+            walls = set(connection.execute(policies).all())
+            found.append((walls, set(connection.scalars(forced))))
+        engine.dispose()
+    assert found[0] == found[1]
+    assert len(found[0][1]) > 30

@@ -7,6 +7,8 @@ from canvass.cli.audit import audit
 from canvass.cli.backup import backup, bring_back
 from canvass.cli.demo import demo
 from canvass.cli.electors import elector
+from canvass.cli.ending import erase
+from canvass.cli.leak import leak
 from canvass.cli.marked import marked
 from canvass.cli.places import places
 from canvass.cli.polling_day import knockup, telling
@@ -23,8 +25,10 @@ COMMANDS = (
     campaign,
     demo,
     elector,
+    erase,
     issues,
     knockup,
+    leak,
     marked,
     places,
     register,

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     """One thing a person may do, named `thing:action`. Keep the list alphabetical."""
 
     AUDIT_READ = "audit:read"
+    CAMPAIGN_END = "campaign:end"
     CAMPAIGN_PROTECT = "campaign:protect"
     CAMPAIGN_SEE = "campaign:see"
     CAMPAIGN_SET = "campaign:set"
@@ -38,7 +39,12 @@ class Permission(StrEnum):
 
 
 AGENTS_ONLY = frozenset(
-    {Permission.AUDIT_READ, Permission.CAMPAIGN_PROTECT, Permission.ELECTOR_ANSWER}
+    {
+        Permission.AUDIT_READ,
+        Permission.CAMPAIGN_END,
+        Permission.CAMPAIGN_PROTECT,
+        Permission.ELECTOR_ANSWER,
+    }
 )
 """What answers for the whole campaign, and is not an organiser's."""
 

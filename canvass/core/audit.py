@@ -21,10 +21,12 @@ SHOWN_DIGITS = 16
 class Deed(StrEnum):
     """One kind of thing that is written into the log. Keep the list alphabetical."""
 
+    CAMPAIGN_ERASED = "campaign_erased"
     CASE_SEEN = "case_seen"
     CASES_SEEN = "cases_seen"
     CODE_SHOWN = "code_shown"
     DATA_ERASED = "data_erased"
+    DAY_SET = "day_set"
     DECISIONS_SEEN = "decisions_seen"
     DOOR_SEEN = "door_seen"
     ELECTOR_CORRECTED = "elector_corrected"
@@ -40,6 +42,7 @@ class Deed(StrEnum):
     FILE_TAKEN_IN = "file_taken_in"
     FILE_UNDONE = "file_undone"
     INVITED = "invited"
+    LEAK_TRACED = "leak_traced"
     LETTER_PRINTED = "letter_printed"
     LET_IN = "let_in"
     LIFTS_SEEN = "lifts_seen"
@@ -68,10 +71,12 @@ class Deed(StrEnum):
 
 
 DEED_WORDS: dict[Deed, str] = {
+    Deed.CAMPAIGN_ERASED: "destroyed the campaign’s data",
     Deed.CASE_SEEN: "saw a case",
     Deed.CASES_SEEN: "saw the list of cases",
     Deed.CODE_SHOWN: "showed a code that lets a phone in",
     Deed.DATA_ERASED: "erased",
+    Deed.DAY_SET: "said until when data is kept",
     Deed.DECISIONS_SEEN: "saw of whom people told different things",
     Deed.DOOR_SEEN: "saw who lives at a door",
     Deed.ELECTOR_CORRECTED: "took back what an elector says is wrong",
@@ -87,6 +92,7 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.FILE_TAKEN_IN: "took a file in",
     Deed.FILE_UNDONE: "undid an import",
     Deed.INVITED: "made an invitation",
+    Deed.LEAK_TRACED: "looked for whose list a file is",
     Deed.LETTER_PRINTED: "printed a letter about a case",
     Deed.LET_IN: "was let in by a code",
     Deed.LIFTS_SEEN: "saw the list of lifts",

@@ -52,6 +52,8 @@ class Campaign(Row):
     rehearsal_on: Mapped[date | None]
     telling_kept_until: Mapped[date | None]
     frozen_at: Mapped[datetime | None]
+    kept_until: Mapped[date | None]
+    erased_at: Mapped[datetime | None]
     imprint: Mapped[str] = mapped_column(String(300), default="")
     letter: Mapped[str] = mapped_column(Text, default=LETTER)
 

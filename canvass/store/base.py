@@ -15,6 +15,7 @@ from uuid import UUID
 
 import sqlalchemy
 from sqlalchemy import (
+    Connection,
     DateTime,
     Dialect,
     ForeignKeyConstraint,
@@ -29,6 +30,7 @@ from sqlalchemy.orm import (
     Mapped,
     ORMExecuteState,
     Session,
+    SessionTransaction,
     UOWTransaction,
     mapped_column,
     with_loader_criteria,
@@ -39,6 +41,11 @@ from sqlalchemy.types import TypeEngine
 from canvass.core.errors import CanvassError
 
 NO_CAMPAIGN = -1
+SETTING = "canvass.campaign_id"
+"""Where a transaction on PostgreSQL finds the campaign it is for; `store.walls` says what for."""
+
+TELL = f"select set_config('{SETTING}', %s, true)"
+"""`true`: until the transaction ends. Another one on this connection finds it empty."""
 
 
 class Id(TypeDecorator[UUID]):
@@ -161,7 +168,23 @@ def campaign_of(session: Session) -> int:
 def open_for(session: Session, campaign_id: int) -> Session:
     """Open the session for one campaign: all it reads and writes from now on is that campaign's."""
     session.info["campaign_id"] = campaign_id
+    if session.in_transaction():
+        tell_database(session.connection(), campaign_id)
     return session
+
+
+def tell_database(connection: Connection, campaign_id: int) -> None:
+    """Tell PostgreSQL which campaign the rest of this transaction is for."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(TELL, (str(campaign_id),))
+
+
+@sqlalchemy.event.listens_for(Session, "after_begin")
+def begin_for_campaign(
+    session: Session, _transaction: SessionTransaction, connection: Connection
+) -> None:
+    """Begin each transaction for the session's campaign."""
+    tell_database(connection, campaign_of(session))
 
 
 @sqlalchemy.event.listens_for(Session, "do_orm_execute")

@@ -23,6 +23,7 @@ from canvass.store.contacts import (
 from canvass.store.knocks import Knock, renew_called
 from canvass.store.ledger import SheetLine
 from canvass.store.lifts import Lift
+from canvass.store.pairing import DoubtfulPair
 from canvass.store.register import AbsentVote, Elector
 from canvass.store.rounds import HeldOut
 from canvass.store.suppressions import Suppression, name_digest
@@ -194,6 +195,7 @@ def delete_traces(session: Session, elector_id: UUID) -> None:
         (Lift, Lift.elector_id == elector_id),
         (AbsentVote, AbsentVote.elector_id == elector_id),
         (ElectorBefore, ElectorBefore.elector_id == elector_id),
+        (DoubtfulPair, or_(DoubtfulPair.old_id == elector_id, DoubtfulPair.new_id == elector_id)),
     ]
     for table, whose in tables:
         gone = delete(table).where(whose).execution_options(synchronize_session=False)

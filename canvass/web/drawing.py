@@ -219,6 +219,12 @@ def lay_down(path: Path, pdf: bytes, note: PackNote) -> None:
         part.replace(target)
 
 
+def drop_all_packs(slug: str) -> None:
+    """Take all packs of a campaign off the disk."""
+    for path in pack_folder(slug).iterdir():
+        path.unlink(missing_ok=True)
+
+
 def drop_packs(slug: str, ward_id: UUID) -> None:
     """Take a ward's packs off the disk: somebody on them is to be on paper no more."""
     for path in pack_folder(slug).glob(f"{ward_id}*"):

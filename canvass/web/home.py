@@ -26,6 +26,7 @@ from canvass.store.waiting import waiting_files
 from canvass.web.access import ask_to_sign_in, member, needs
 from canvass.web.access import campaign as open_campaign
 from canvass.web.clock import now
+from canvass.web.ending import days_over
 
 bp = Blueprint("home", __name__)
 
@@ -87,6 +88,7 @@ def campaign() -> ResponseReturnValue:
         disagreed=len(disagreements(session, member(), now())),
         cases=case_counts(session, member(), now().astimezone(open_campaign().time_zone).date()),
         log_end=log_end(),
+        days_over=days_over(session, now()) if member().may(Permission.CAMPAIGN_END) else 0,
         now=now(),
     )
 

@@ -117,7 +117,7 @@ def accepted(code: str, email: str, password: str) -> ResponseReturnValue:
 def invite_form() -> InviteForm:
     """Make the form, with the roles that this person may give."""
     form = InviteForm()
-    roles = sorted(INVITES.get(member().role, frozenset()))
+    roles = sorted(INVITES.get(member().role, frozenset()), reverse=True)  # volunteers first
     form.role.choices = [SelectChoice(one.value, one.value) for one in roles]
     return form
 

@@ -1,20 +1,24 @@
 """Knock-up lists on screen, on paper and as files."""
 
+from random import SystemRandom
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, render_template
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
+from canvass.core.canary import with_canary
 from canvass.core.knockup import Door, list_counts, list_csv, list_data
 from canvass.db import db
+from canvass.store.canaries import Canary, free_name
 from canvass.store.knockup import knockup_doors, promise_counts
 from canvass.store.places import Ward, ward_for, wards_for
 from canvass.store.telling import told_at
 from canvass.web.access import campaign, member, needs, viewer
+from canvass.web.clock import now
 from canvass.web.drawing import Order, current_pack
 from canvass.web.files import attachment
-from canvass.web.noting import note
+from canvass.web.noting import keep_beside, note
 
 bp = Blueprint("knockup", __name__, url_prefix="/c/<slug>/knockup")
 
@@ -63,7 +67,8 @@ def ward_csv(ward_id: UUID) -> Response:
     """Give one ward's list as a table."""
     found, doors = listed(ward_id)
     note(Deed.LIST_TAKEN, Subject.WARD, ward_id, "CSV")
-    return attachment(list_csv(doors), f"knock-up {found.name}.csv", "text/csv")
+    name = f"knock-up {found.name}.csv"
+    return attachment(list_csv(salted(found, doors)), name, "text/csv")
 
 
 @bp.post("/wards/<uuid:ward_id>/print")
@@ -75,6 +80,20 @@ def print_ward(ward_id: UUID) -> Response:
     pdf = current_pack(session, campaign(), found, Order(found.id, viewer().id))
     note(Deed.SHEETS_PRINTED, Subject.WARD, ward_id)
     return attachment(pdf, f"knock-up {found.name}.pdf", "application/pdf")
+
+
+def salted(found: Ward, doors: list[Door]) -> list[Door]:
+    """Put an invented elector into a list that is taken away, so that a leak can be traced.
+
+    Where it cannot be kept whose list it is (a full disk), the list goes out without.
+    """
+    if not doors:
+        return doors
+    chance = SystemRandom()
+    name = free_name(db.session(), chance)
+    taken = {"what": "knock-up list, CSV", "ward_id": found.id, "user_id": viewer().id}
+    is_kept = keep_beside(Canary(name=name, at=now(), **taken))
+    return with_canary(doors, name, chance) if is_kept else doors
 
 
 def listed(ward_id: UUID) -> tuple[Ward, list[Door]]:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from canvass.core.audit import READS, Deed, Note, Subject
 from canvass.db import db
 from canvass.store import audit
-from canvass.store.base import campaign_of
+from canvass.store.base import Row, campaign_of
 from canvass.web.clock import now
 
 MOST_LATE = 10_000
@@ -79,6 +79,25 @@ def write_notes(response: Response) -> Response:
         late.extend(told)
     g.is_noting = False
     return response
+
+
+def keep_beside(row: Row) -> bool:
+    """Keep a row in a transaction of its own, in a view that only reads; tell whether it could be.
+
+    What the view has noted so far is kept with it. All that it read is to be read before.
+    """
+    session = db.session()
+    session.rollback()
+    g.is_noting = True
+    try:
+        session.add(row)
+        session.commit()
+    except OperationalError:
+        session.rollback()
+        return False
+    finally:
+        g.is_noting = False
+    return True
 
 
 def is_repeat(campaign_id: int, told: Note) -> bool:

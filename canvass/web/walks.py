@@ -97,7 +97,7 @@ def give(walk_id: UUID) -> ResponseReturnValue:
         flash("Choose who gets the walk.")
         return redirect(url_for("walks.walk", walk_id=walk_id))
     lease = give_walk(session, found, person.id, now(), campaign().lease_hours)
-    note(Deed.WALK_GIVEN, Subject.WALK, walk_id, f"to {person.name}")
+    note(Deed.WALK_GIVEN, Subject.PERSON, person.id, found.name[:200])
     session.commit()
     until = lease.until.astimezone(campaign().time_zone)
     flash(f"{found.name} is with {person.name} until {until:%H:%M}.")
@@ -115,7 +115,8 @@ def take_back(walk_id: UUID) -> ResponseReturnValue:
     if told and told not in team:
         raise NotFoundError
     take_walk_back(session, found, now(), team[told].user_id if told else None)
-    note(Deed.WALK_TAKEN_BACK, Subject.WALK, walk_id, f"from {team[told].name}" if told else "")
+    whom = team[told].user_id if told else None
+    note(Deed.WALK_TAKEN_BACK, Subject.PERSON, whom, found.name[:200])
     session.commit()
     whose = f" from {team[told].name}" if told else ""
     flash(f"{found.name} is taken back{whose}. What was recorded on it still arrives.")

@@ -64,6 +64,7 @@ ON_POLLING_DAY = frozenset(
 PART_OF = {
     "columns": "register",
     "doubtful": "register",
+    "ending": "invitations",
     "letters": "casework",
     "people": "invitations",
     "report_links": "reports",

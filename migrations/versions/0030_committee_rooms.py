@@ -6,9 +6,21 @@ from alembic import op
 from canvass.store.base import Id, Moment
 
 revision = "0030"
-down_revision = "0022"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
+
+
+MINE = "campaign_id = nullif(current_setting('canvass.campaign_id', true), '')::integer"
+
+
+def wall(name: str) -> None:
+    """Let a transaction see its own campaign's rows only."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"alter table {name} enable row level security")
+        op.execute(
+            f"create policy campaign_all on {name} for all using ({MINE}) with check ({MINE})"
+        )
 
 
 def upgrade() -> None:
@@ -56,6 +68,8 @@ def upgrade() -> None:
             "campaign_id", "digest", name=op.f("uq_report_link_campaign_id_digest")
         ),
     )
+    wall("committee_room")
+    wall("report_link")
 
 
 def downgrade() -> None:

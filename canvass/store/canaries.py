@@ -1,0 +1,76 @@
+"""Which invented elector went out in which list, with whom and when; and whose list a file is."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from random import Random
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from canvass.core.canary import invented_name
+from canvass.core.ending import NameFinder
+from canvass.store.accounts import User
+from canvass.store.base import Scoped, points_to
+from canvass.store.places import Ward
+from canvass.store.register import Elector
+
+
+class Canary(Scoped):
+    """One invented elector: in which list, of which ward, taken by whom and when.
+
+    It is nobody, so it is kept when the campaign's data is destroyed.
+    """
+
+    __tablename__ = "canary"
+    __table_args__ = (UniqueConstraint("campaign_id", "name"), points_to("ward", "ward_id"))
+
+    name: Mapped[str] = mapped_column(String(80))
+    what: Mapped[str] = mapped_column(String(60))
+    ward_id: Mapped[UUID | None]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+
+
+class Traced(NamedTuple):
+    """A list that a leaked file came from."""
+
+    what: str
+    ward: str
+    by: str
+    at: datetime
+
+
+def free_name(session: Session, chance: Random) -> str:
+    """Make a name that nobody on the register has, and no canary before."""
+    while True:
+        name = invented_name(chance, ())
+        taken = select(Elector.id).where(Elector.name == name)
+        used = select(Canary.id).where(Canary.name == name)
+        if session.scalar(taken) is None and session.scalar(used) is None:
+            return name
+
+
+def trace(session: Session, pieces: Iterable[bytes]) -> list[Traced]:
+    """Say which lists some text came from, latest first, capitals aside.
+
+    Args:
+        session: the campaign's.
+        pieces: the text in UTF-8, piece by piece.
+    """
+    query = (
+        select(Canary, User.name, Ward.name)
+        .outerjoin(User, User.id == Canary.user_id)
+        .outerjoin(Ward, Ward.id == Canary.ward_id)
+        .order_by(Canary.at.desc())
+    )
+    rows = session.execute(query).all()
+    finder = NameFinder(canary.name.casefold() for canary, _, _ in rows)
+    lowered = (piece.decode(errors="replace").casefold().encode() for piece in pieces)
+    found = finder.found_in_all(lowered)
+    return [
+        Traced(canary.what, ward or "", by or "", canary.at)
+        for canary, by, ward in rows
+        if canary.name.casefold() in found
+    ]
