@@ -1,7 +1,8 @@
 # The doors a newcomer uses. Each works on a fresh clone.
 PYTHON ?= python3
 BIN = .venv/bin
-PAIRED = -n 2 --dist=loadfile
+# Two at once, each with a database server of its own, unless one was named for them.
+PAIRED = $(if $(TEST_DATABASE_URL),,-n 2 --dist=loadfile)
 SPEED = tests/browser/test_lighthouse.py
 NODE = cd tests/js && PATH="$(CURDIR)/$(BIN):$$PATH"
 

@@ -111,7 +111,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env(os.environ)
     app = Flask(__name__, template_folder=ROOT / "templates")
     app.config.from_mapping(
-        settings.for_flask(), CANVASS_DEMO=settings.is_demo, CANVASS_INSTANCE=settings.instance
+        settings.for_flask(),
+        CANVASS_BACKUP_URL=settings.backup_url,
+        CANVASS_DEMO=settings.is_demo,
+        CANVASS_INSTANCE=settings.instance,
     )
     init_db(app, settings)
     Migrate(app, db, directory=str(ROOT / "migrations"))

@@ -67,6 +67,7 @@ def make_backup(url: URL, path: Path, clock: Callable[[], datetime]) -> BackupNo
     begun = clock()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
+    require_sight(url)
     before = facts_of(url)
     try:
         require_room(url, path.parent)
@@ -130,6 +131,24 @@ def drop_old(folder: Path, kept: int | None = None) -> None:
     for note in backups_in(folder)[KEPT if kept is None else kept :]:
         (folder / note.file).unlink(missing_ok=True)
         note_path(folder / note.file).unlink(missing_ok=True)
+
+
+def require_sight(url: URL) -> None:
+    """Refuse to copy what row-level security would show a part of.
+
+    Raises:
+        BackupError: the role sees one campaign at a time, or can make no database to restore in.
+    """
+    if is_sqlite(url):
+        return
+    query = "select rolsuper or (rolbypassrls and rolcreatedb) from pg_roles where rolname = "
+    with connected(url) as connection:
+        may = connection.scalar(text(f"{query} current_user"))
+    if not may:
+        raise BackupError(
+            f"PostgreSQL shows {url.username} one campaign at a time. Name in CANVASS_BACKUP_URL a "
+            "role that may copy all of it: create role canvass_backup login bypassrls createdb."
+        )
 
 
 def require_room(url: URL, folder: Path) -> None:

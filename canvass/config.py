@@ -20,7 +20,8 @@ class Settings:
     """All that differs between one installation and another.
 
     `is_demo` shows the demonstration's sign-ins on the sign-in page; `is_secure` is off only where
-    the site is served over plain http on the same machine.
+    the site is served over plain http on the same machine. `backup_url` names the same database for
+    a role that sees every campaign's rows.
     """
 
     secret_key: str
@@ -28,6 +29,7 @@ class Settings:
     instance: Path
     is_secure: bool = True
     is_demo: bool = False
+    backup_url: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -50,6 +52,7 @@ class Settings:
             instance=instance,
             is_secure=not is_demo and env.get("CANVASS_PLAIN_HTTP", "") != "1",
             is_demo=is_demo,
+            backup_url=env.get("CANVASS_BACKUP_URL", ""),
         )
 
     def for_flask(self) -> dict[str, object]:

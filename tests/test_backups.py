@@ -42,7 +42,9 @@ def clock_at(moment: datetime) -> Callable[[], datetime]:
 
 @pytest.fixture
 def url(database_url: str) -> URL:
-    return make_url(database_url)
+    """The database for a role that may see all of it: on PostgreSQL not the site's own."""
+    found = make_url(database_url)
+    return found if found.username is None else found.set(username="canvass")
 
 
 @pytest.fixture
@@ -182,3 +184,12 @@ def test_the_readiness_page_says_when_the_last_was_made(app: Flask, sign_in: Sig
     page = organiser.get(ready).text
     assert "restored elsewhere and found whole" in page
     assert "more than a day old" not in page
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_sites_own_role_sees_too_little_for_a_backup(
+    database_url: str, session: Session, tmp_path: Path
+) -> None:
+    session.commit()
+    with pytest.raises(BackupError, match="one campaign at a time"):
+        make_backup(make_url(database_url), tmp_path / "new", clock_at(NOON))

@@ -8,8 +8,7 @@ from flask.cli import with_appcontext
 
 from canvass.backups import BackupNote, drop_old, make_backup, path_for, restore
 from canvass.core.errors import CanvassError
-from canvass.db import db
-from canvass.web.backups import backup_folder
+from canvass.web.backups import backup_folder, database_to_copy
 
 
 def moment() -> datetime:
@@ -27,7 +26,7 @@ def backup(file: Path | None) -> None:
 
     Example: canvass backup /mnt/usb/canvass.db
     """
-    folder, url = backup_folder(), db.engine.url
+    folder, url = backup_folder(), database_to_copy()
     try:
         note = make_backup(url, file or path_for(folder, moment(), url), moment)
     except (CanvassError, OSError) as refusal:
@@ -45,7 +44,7 @@ def bring_back(file: Path) -> None:
     Example: CANVASS_DATABASE_URL=sqlite:////srv/new.db canvass restore canvass.db
     """
     try:
-        restore(db.engine.url, file)
+        restore(database_to_copy(), file)
     except (CanvassError, OSError) as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo("Restored. Run canvass db upgrade, then canvass serve.")
