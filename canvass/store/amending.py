@@ -3,12 +3,12 @@
 Plain SQL does not know the campaign scope: every statement here carries `campaign_id` itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, literal, not_, or_, select, true, update
 
 from canvass.core.register import Roll
 from canvass.core.update import Instruction
@@ -27,6 +27,7 @@ from canvass.store.staging import ELECTORS
 ADDED = ELECTORS.c.instruction == Instruction.ADD.value
 AMENDED = ELECTORS.c.instruction == Instruction.AMEND.value
 DELETED = ELECTORS.c.instruction == Instruction.DELETE.value
+NUMBER = (ELECTORS.c.polling_district_id, ELECTORS.c.roll_number, ELECTORS.c.roll_suffix)
 FREE = ELECTORS.c.elector_id.is_(None)
 
 NOBODY = "Nobody on the register has this number."
@@ -66,18 +67,12 @@ class Amending(Comparison):
         Args:
             codes: the polling districts' codes by their ids.
         """
-        told = (ELECTORS.c.polling_district_id, ELECTORS.c.roll_number, ELECTORS.c.roll_suffix)
-        is_lost = or_(and_(FREE, not_added()), and_(ADDED, self._is_number_kept()))
-        query = (
-            select(ELECTORS.c.line, *told, self._is_number_known())
-            .where(is_lost)
-            .order_by(ELECTORS.c.line)
-        )
+        rows = [*self._of_nobody(), *self._of_taken_numbers()]
         found = [
             Unmatched(
                 line, str(Roll(codes[district], number, suffix)), reason_for(is_known=is_known)
             )
-            for line, district, number, suffix, is_known in self.connection.execute(query)
+            for line, district, number, suffix, is_known in sorted(rows)
         ]
         lines = [row.line for row in found]
         for start in range(0, len(lines), AT_ONCE):
@@ -120,23 +115,25 @@ class Amending(Comparison):
         )
         self._run(delete(ELECTORS).where(DELETED, ELECTORS.c.elector_id.in_(kept)))
 
-    def _is_number_kept(self) -> ColumnElement[bool]:
-        """Say that somebody else holds an added elector's number, and goes on holding it."""
+    def _of_nobody(self) -> Sequence[Any]:
+        """List the deletions and amendments that name nobody; is their number anybody's at all?"""
+        held = select(literal(1)).where(*self._holds_number()).correlate(ELECTORS).exists()
+        query = select(ELECTORS.c.line, *NUMBER, held).where(FREE, not_added())
+        return self.connection.execute(query).all()
+
+    def _of_taken_numbers(self) -> Sequence[Any]:
+        """List those to be added whose number somebody else holds, and goes on holding."""
         mover = ELECTORS.alias("mover")
         leaving = select(mover.c.elector_id).where(
             mover.c.elector_id.is_not(None), mover.c.instruction != Instruction.AMEND.value
         )
         stays = ELECTOR.c.id.not_in(leaving)
-        return self._holder(stays).exists()
+        query = select(ELECTORS.c.line, *NUMBER, true()).where(ADDED, *self._holds_number(), stays)
+        return self.connection.execute(query).all()
 
-    def _is_number_known(self) -> ColumnElement[bool]:
-        """Say that somebody on the register holds the row's number."""
-        return self._holder().exists()
-
-    def _holder(self, *conditions: Condition) -> Select[int]:
-        """Select the one on the register who holds a row's number."""
-        held = (self._in_districts(), HERE, *SAME_NUMBER, *conditions)
-        return select(literal(1)).where(*held).correlate(ELECTORS)
+    def _holds_number(self) -> tuple[Condition, ...]:
+        """Say that an elector on the register holds a row's number."""
+        return (ELECTOR.c.campaign_id == self.campaign_id, HERE, *SAME_NUMBER)
 
 
 def not_added() -> Condition:
