@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError
-from canvass.core.pictures import IssueLine, Period, WardPicture
+from canvass.core.pictures import IssueLine, Move, Period, WardPicture
 from canvass.core.published import pictures_csv, pictures_data
 from canvass.db import db
 from canvass.sheets.issues import axis_end, issues_pdf
@@ -39,6 +39,7 @@ def wards() -> str:
         "reports/wards.html",
         wards=rows,
         columns=columns_of([picture for _, picture in rows]),
+        moved=moved(rows),
         period=period_asked(),
         presets=presets(),
         asked=asked(),
@@ -171,6 +172,16 @@ def columns_of(pictures: Sequence[WardPicture]) -> list[IssueLine]:
             if best is None or (issue.cell.share or 0) > (best.cell.share or 0):
                 found[issue.code] = issue
     return sorted(found.values(), key=lambda issue: -(issue.cell.share or 0))
+
+
+def moved(rows: Sequence[tuple[UUID, WardPicture]]) -> list[tuple[UUID, str, IssueLine]]:
+    """List what rose or fell by more than chance since the period before, ward by ward."""
+    return [
+        (ward_id, picture.ward, issue)
+        for ward_id, picture in rows
+        for issue in picture.shown
+        if issue.move in (Move.UP, Move.DOWN)
+    ]
 
 
 def presets() -> list[tuple[str, dict[str, str]]]:

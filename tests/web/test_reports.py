@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
 from canvass.store.places import Ward
 from tests.conftest import SignIn
 from tests.make import (
+    TEA_TIME,
     keep,
     make_elector,
     make_home,
@@ -75,3 +78,25 @@ def test_a_quiet_ward_says_so(session: Session, sign_in: SignIn) -> None:
     session.commit()
     page = sign_in(Role.AGENT).get(f"{URL}wards/{ward.id}").text
     assert "has been spoken to yet." in page
+
+
+def test_the_council_view_names_what_moved_and_only_that(session: Session, sign_in: SignIn) -> None:
+    ward = make_ward(session)
+    door = make_home(session, ward)
+    walk = make_walk(session, ward.id, door)
+    organiser = make_member(session)
+    for number in range(60):
+        elector = make_elector(session, door, name=f"Person {number}", roll_number=str(number))
+        now = number % 2 == 1  # half of them a week earlier
+        codes = ["windrush"] if number % 10 < 2 else []
+        codes += ["housing"] if (number % 10 > 1) == now else []
+        at = TEA_TIME - timedelta(days=7 * (1 - now))
+        keep(session, organiser, make_response(walk, elector, *codes, spoken_at=at))
+    session.commit()
+    agent = sign_in(Role.AGENT)
+
+    page = agent.get(f"{URL}?since=2018-04-17&until=2018-04-23").text
+    told = page.partition("What moved")[2].partition("</ul>")[0]
+    assert told.count("<li>") == 1
+    assert "<b>Housing repairs</b> up from" in told
+    assert "What moved" not in agent.get(URL).text
