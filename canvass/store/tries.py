@@ -9,6 +9,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import Index, LargeBinary, delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.store.base import Row
@@ -49,10 +50,18 @@ def count_try(session: Session, key: bytes, now: datetime, *, right: bool) -> bo
             session.delete(tried)
         return False
     if tried is None:
-        tried = SignInTry(digest=key, failures=0, at=now)
-        session.add(tried)
-    elif tried.failures >= MOST_FAILURES:
+        begin_counting(session, key, now)
+        tried = session.get_one(SignInTry, key, with_for_update=True, populate_existing=True)
+    if tried.failures >= MOST_FAILURES:
         tried.failures = 0
     tried.failures += 1
     tried.at = now
     return tried.failures == MOST_FAILURES
+
+
+def begin_counting(session: Session, key: bytes, now: datetime) -> None:
+    """Make the row of a first try; of two at the same moment one makes it, and both count."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    first = (sqlite.insert if is_sqlite else postgresql.insert)(SignInTry)
+    row = first.values(digest=key, failures=0, at=now)
+    session.execute(row.on_conflict_do_nothing(index_elements=["digest"]))

@@ -1,4 +1,5 @@
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from canvass.core.audit import Deed
 from canvass.store.accounts import SignIn as KeptSignIn
 from canvass.store.accounts import User, add_member
 from canvass.store.audit import log_page
-from canvass.store.tries import MOST_FAILURES, SignInTry
+from canvass.store.tries import MOST_FAILURES, SignInTry, count_try, try_key
 from canvass.web import accounts
 from canvass.web.clock import wall_clock
 from canvass.web.passwords import hash_password
@@ -215,3 +216,19 @@ def test_a_user_without_a_campaign_is_told_so(app: Flask, session: Session) -> N
 
 def test_a_watcher_can_ask_whether_the_server_answers(app: Flask) -> None:
     assert app.test_client().get("/health").json == {"ok": True}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_first_tries_at_the_same_moment_both_count(session: Session) -> None:
+    """Each begins before the other has committed: nobody meets the other's row as an error."""
+    session.commit()
+    key, now = try_key("nobody@example.org", ""), wall_clock()
+
+    def try_once(_: int) -> None:
+        with Session(session.get_bind()) as own:
+            count_try(own, key, now, right=False)
+            own.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(try_once, range(4)))
+    assert session.get_one(SignInTry, key).failures == 4
