@@ -26,6 +26,10 @@ bp = Blueprint("reports", __name__, url_prefix="/c/<slug>/issues")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+WEEKS = 6
+"""So many are shown side by side: as many columns as paper and a desk hold."""
+
+
 class BadPeriodError(CanvassError):
     """The days that were asked for are no period."""
 
@@ -58,6 +62,22 @@ def ward(ward_id: UUID) -> str:
         axis_end=axis_end(picture),
         presets=presets(),
         asked=asked(),
+    )
+
+
+@bp.get("/wards/<uuid:ward_id>/weeks")
+@needs(Permission.REPORT_READ)
+def weeks(ward_id: UUID) -> str:
+    """Show what one ward raised week by week, the last weeks before polling day or today."""
+    session = db.session()
+    found = ward_for(session, member(), ward_id)
+    pictures = [picture_of(session, found, week, now()) for week in last_weeks(last_day())]
+    return render_template(
+        "reports/weeks.html",
+        ward_id=ward_id,
+        ward=found.name,
+        pictures=pictures,
+        rows=columns_of(pictures),
     )
 
 
@@ -184,9 +204,24 @@ def moved(rows: Sequence[tuple[UUID, WardPicture]]) -> list[tuple[UUID, str, Iss
     ]
 
 
+def last_day() -> date:
+    """Give today, or polling day once it is over."""
+    return min(now().astimezone(campaign().time_zone).date(), campaign().polling_day)
+
+
+def last_weeks(until: date) -> list[Period]:
+    """Give the last weeks up to a day, the oldest first.
+
+    >>> [week.words for week in last_weeks(date(2018, 5, 3))][-2:]
+    ['20 April to 26 April 2018', '27 April to 3 May 2018']
+    """
+    ends = [until - timedelta(days=7 * back) for back in reversed(range(WEEKS))]
+    return [Period(end - timedelta(days=6), end) for end in ends]
+
+
 def presets() -> list[tuple[str, dict[str, str]]]:
     """Offer the periods people ask for most, with what their address says."""
-    today = min(now().astimezone(campaign().time_zone).date(), campaign().polling_day)
+    today = last_day()
     offered: list[tuple[str, dict[str, str]]] = [("All", {})]
     for days in (7, 14, 28):
         since = today - timedelta(days=days - 1)

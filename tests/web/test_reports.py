@@ -100,3 +100,12 @@ def test_the_council_view_names_what_moved_and_only_that(session: Session, sign_
     assert told.count("<li>") == 1
     assert "<b>Housing repairs</b> up from" in told
     assert "What moved" not in agent.get(URL).text
+
+
+def test_a_ward_is_shown_week_by_week(session: Session, sign_in: SignIn) -> None:
+    ward = eight_spoken_to(session)
+    page = sign_in(Role.AGENT).get(f"{URL}wards/{ward.id}/weeks").text
+    assert [page.count(f"<small>{told} spoken to</small>") for told in (8, 0)] == [1, 5]
+    housing = page.partition("Housing repairs</th>")[2].partition("</tr>")[0]
+    assert ('<span class="numeral">75</span>' in housing, housing.count("nobody")) == (True, 5)
+    assert "Windrush" not in page
