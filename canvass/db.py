@@ -72,6 +72,7 @@ TABLES = (
     walls,
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NOTING_WAITS_MS, WRITING_WAITS_MS = 100, 30_000
 LONG_WAL = 8 * 1024 * 1024
 
 db = SQLAlchemy(metadata=Row.metadata)
@@ -81,6 +82,12 @@ def is_writing() -> bool:
     """Tell whether what runs now may write: an unsafe request, a command, an entry in the log."""
     is_reading = has_request_context() and request.method in SAFE_METHODS
     return not is_reading or bool(g.get("is_noting"))
+
+
+def patience_ms() -> int:
+    """Give how long to wait for another writer: a page that only notes who read it hardly waits."""
+    is_noting = has_request_context() and g.get("is_noting", False)
+    return NOTING_WAITS_MS if is_noting else WRITING_WAITS_MS
 
 
 def init_db(app: Flask, settings: Settings) -> None:
@@ -118,6 +125,7 @@ def prepare(engine: Engine, may_write: Callable[[], bool] = is_writing) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"pragma busy_timeout={patience_ms()}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write() else "BEGIN")
 
 

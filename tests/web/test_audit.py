@@ -1,15 +1,18 @@
 """Whoever sees a name is in the log, and agents find it there."""
 
 import re
+from contextlib import closing
 from datetime import timedelta
 from functools import partial
 from itertools import count
+from sqlite3 import connect
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event
+from sqlalchemy import delete, event, make_url
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
@@ -196,3 +199,19 @@ def test_a_list_is_given_though_the_log_cannot_be_written_and_the_entry_comes_la
     assert {Deed.LIST_SEEN, Deed.LIST_TAKEN} == {
         one.note.deed for one in log_page(session, None, 2)
     }
+
+
+@ON_SQLITE
+def test_a_list_does_not_wait_for_whoever_writes(
+    ids: dict[str, Any], sign_in: SignIn, app: Flask, database_url: str
+) -> None:
+    agent = sign_in(Role.AGENT)
+    url = f"/c/westminster/knockup/wards/{ids['ward_id']}.json"
+    with closing(connect(make_url(database_url).database or "")) as importing:
+        importing.execute("begin immediate")
+        began = monotonic()
+        assert agent.get(url).status_code == 200
+        assert monotonic() - began < 5
+        assert app.extensions["canvass-late-notes"]
+    agent.get(url)
+    assert not app.extensions["canvass-late-notes"]
