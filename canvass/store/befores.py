@@ -29,9 +29,7 @@ HOUSEHOLD: Table = Row.metadata.tables[Household.__tablename__]
 ELECTOR: Table = Row.metadata.tables[Elector.__tablename__]
 
 OF_DOOR = ("label", "building", "side", "door_order", "postcode", "uprn")
-OF_ELECTOR = (
-    "polling_district_id",
-    "household_id",
+TOLD = (
     "roll_number",
     "roll_suffix",
     "name",
@@ -41,8 +39,10 @@ OF_ELECTOR = (
     "attains_on",
     "has_franchise",
     "is_anonymous",
-    "on_register",
 )
+"""What a register says of an elector, beside where they live."""
+
+OF_ELECTOR = ("polling_district_id", "household_id", *TOLD, "on_register")
 
 
 class ElectorBefore(Scoped):

@@ -28,23 +28,12 @@ from sqlalchemy import (
 )
 
 from canvass.store.base import Id, Row
-from canvass.store.befores import ELECTOR, HOUSEHOLD, remember_electors, remember_households
+from canvass.store.befores import ELECTOR, HOUSEHOLD, TOLD, remember_electors, remember_households
 from canvass.store.places import PollingDistrict
 from canvass.store.staging import DOORS, ELECTORS, Stage
 
 DISTRICT: Table = Row.metadata.tables[PollingDistrict.__tablename__]
 
-TOLD = (
-    "roll_number",
-    "roll_suffix",
-    "name",
-    "surname",
-    "forenames",
-    "markers",
-    "attains_on",
-    "has_franchise",
-    "is_anonymous",
-)
 OF_DOOR = ("label", "building", "side", "door_order")
 SOMETIMES_TOLD = ("postcode", "uprn")
 

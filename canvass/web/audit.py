@@ -40,6 +40,16 @@ class ElectorForm(PageForm):
         render_kw={"autocomplete": "off", "autocapitalize": "characters"},
     )
 
+    def elector_id(self) -> UUID | None:
+        """Give whose number was sent; where it is nobody's, the form says why."""
+        if not self.sent():
+            return None
+        try:
+            return elector_numbered(db.session(), str(self.number.data)).elector.id
+        except (BadNumberError, NotFoundError) as refusal:
+            self.number.errors = [str(refusal)]
+            return None
+
 
 class EndForm(PageForm):
     """An end of the log that somebody copied out."""
@@ -63,13 +73,8 @@ def log() -> str:
 def find() -> ResponseReturnValue:
     """Go to what the log says of one elector."""
     form = ElectorForm()
-    if form.sent():
-        try:
-            found = elector_numbered(db.session(), str(form.number.data))
-        except (BadNumberError, NotFoundError) as refusal:
-            form.number.errors = [str(refusal)]
-        else:
-            return redirect(url_for("audit.of_elector", elector_id=found.elector.id))
+    if found := form.elector_id():
+        return redirect(url_for("audit.of_elector", elector_id=found))
     return page(form=form), 400
 
 

@@ -17,14 +17,13 @@ from canvass.core.doorstep import OUTCOME_WORDS
 from canvass.core.errors import NotFoundError
 from canvass.core.rights import held_data
 from canvass.core.sealing import unlock
-from canvass.core.telling import BadNumberError
 from canvass.db import db
 from canvass.sheets.held import HeldPaper, held_pdf
 from canvass.store.held import held_about
 from canvass.store.jobs import ask_for
 from canvass.store.register import Elector
 from canvass.store.rights import Notice, answers_of, correct, erase, lift_stop, stop
-from canvass.store.sightings import Numbered, address_of, elector_called, elector_numbered
+from canvass.store.sightings import Numbered, address_of, elector_called
 from canvass.web.access import campaign, needs, viewer
 from canvass.web.audit import ElectorForm
 from canvass.web.clock import now
@@ -74,13 +73,8 @@ def electors() -> str:
 def find() -> ResponseReturnValue:
     """Go to the elector of a number; no name is searched for."""
     form = ElectorForm()
-    if form.sent():
-        try:
-            found = elector_numbered(db.session(), str(form.number.data))
-        except (BadNumberError, NotFoundError) as refusal:
-            form.number.errors = [str(refusal)]
-        else:
-            return redirect(url_for("electors.elector", elector_id=found.elector.id))
+    if found := form.elector_id():
+        return redirect(url_for("electors.elector", elector_id=found))
     return render_template("electors/electors.html", form=form), 400
 
 
