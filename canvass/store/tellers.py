@@ -16,7 +16,7 @@ from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.base import campaign_of, keep_new
 from canvass.store.places import District, districts
 from canvass.store.register import Elector
-from canvass.store.telling import MarkSource, NewMark, TellingMark, keep_mark, renew_voted
+from canvass.store.telling import MarkSource, NewMark, TellingMark, enter_marks, renew_voted
 
 RUSH, RUSH_SECONDS = 8, 8
 """More numbers than this in as many seconds are not people walking past."""
@@ -32,21 +32,29 @@ class TakenAt(NamedTuple):
     moment: datetime
 
 
+class Judged(NamedTuple):
+    """What became of a number, and of whom it may now be otherwise whether they have voted."""
+
+    verdict: Verdict
+    elector_id: UUID | None = None
+
+
 def keep_taken(session: Session, member: Member, told: Sequence[TakenAt]) -> list[Verdict]:
-    """Judge each number alone, and keep what can be kept."""
+    """Judge each number alone, and keep what can be kept; who has voted is derived once for all."""
     campaign = the_campaign(session)
     places = districts(session)
-    verdicts = []
+    judged = []
     for one in told:
         try:
             if one.taken.undoes is not None:
-                verdicts.append(take_back(session, member, one.taken.undoes, one.moment))
+                judged.append(take_back(session, member, one.taken.undoes, one.moment))
             else:
-                verdicts.append(keep_number(session, member, places, one, campaign))
+                judged.append(keep_number(session, member, places, one, campaign))
         except BadNumberError as refusal:
-            verdicts.append(Verdict(Status.REFUSED, str(refusal)))
+            judged.append(Judged(Verdict(Status.REFUSED, str(refusal))))
     session.flush()
-    return verdicts
+    renew_voted(session, {one.elector_id for one in judged if one.elector_id is not None})
+    return [one.verdict for one in judged]
 
 
 def keep_number(
@@ -55,7 +63,7 @@ def keep_number(
     places: dict[UUID, District],
     one: TakenAt,
     campaign: Campaign,
-) -> Verdict:
+) -> Judged:
     """Keep one number, whether or not anybody has it.
 
     Raises:
@@ -75,11 +83,12 @@ def keep_number(
         doubt_of(session, member, one, campaign),
         undone_at=one.moment if member.is_barred else None,
     )
-    if keep_mark(session, places, mark, campaign).is_new:
-        return Verdict(Status.KEPT)
+    [entered] = enter_marks(session, places, [mark], campaign)
+    if entered.is_new:
+        return Judged(Verdict(Status.KEPT), entered.elector.id if entered.elector else None)
     kept = session.get_one(TellingMark, (campaign_of(session), taken.id))
     is_same = kept.typed in ("", typed[:40]) and kept.user_id == member.user_id
-    return Verdict(Status.DUPLICATE) if is_same else Verdict(Status.REFUSED, OTHER)
+    return Judged(Verdict(Status.DUPLICATE) if is_same else Verdict(Status.REFUSED, OTHER))
 
 
 def doubt_of(session: Session, member: Member, one: TakenAt, campaign: Campaign) -> Doubt | None:
@@ -100,7 +109,7 @@ def doubt_of(session: Session, member: Member, one: TakenAt, campaign: Campaign)
     return Doubt.TOO_FAST if is_rush else None
 
 
-def take_back(session: Session, member: Member, mark_id: UUID, moment: datetime) -> Verdict:
+def take_back(session: Session, member: Member, mark_id: UUID, moment: datetime) -> Judged:
     """Take a number back; where the number itself has not come yet, it will count for nothing.
 
     Raises:
@@ -116,17 +125,15 @@ def take_back(session: Session, member: Member, mark_id: UUID, moment: datetime)
         "undone_at": moment,
     }
     if keep_new(session, TellingMark, tombstone):
-        return Verdict(Status.KEPT)
+        return Judged(Verdict(Status.KEPT))
     mark = session.get_one(TellingMark, (campaign_of(session), mark_id))
     if mark.user_id != member.user_id and not member.may(Permission.TELLING_MARK):
         raise BadNumberError(NOT_YOURS)
     if mark.undone_at is not None:
-        return Verdict(Status.DUPLICATE)
+        return Judged(Verdict(Status.DUPLICATE))
     mark.undone_at = moment
     session.flush()
-    if mark.elector_id is not None:
-        renew_voted(session, [mark.elector_id])
-    return Verdict(Status.KEPT)
+    return Judged(Verdict(Status.KEPT), mark.elector_id)
 
 
 def district_numbers(session: Session, district: District) -> dict[str, object]:

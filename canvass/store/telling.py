@@ -110,6 +110,15 @@ def keep_marks(
     A number that nobody has is kept all the same: it may be sorted out later. A doubtful one takes
     nobody off by itself.
     """
+    kept = enter_marks(session, places, marks, election)
+    renew_voted(session, [one.elector.id for one in kept if one.is_new and one.elector])
+    return kept
+
+
+def enter_marks(
+    session: Session, places: dict[UUID, District], marks: Sequence[NewMark], election: Campaign
+) -> list[Marked]:
+    """Keep marks, and leave it to the caller to renew who has voted."""
     ids = {place.code: place.id for place in places.values()}
     known = electors_at(session, ids, [mark.roll_number for mark in marks])
     kept = []
@@ -134,9 +143,6 @@ def keep_marks(
         if elector is not None and is_new:
             marked_before.add(elector.id)
         kept.append(Marked(str(mark.roll_number), elector, is_first, is_new))
-    touched = [one.elector.id for one in kept if one.is_new and one.elector is not None]
-    if touched:
-        renew_voted(session, touched)
     return kept
 
 
@@ -181,6 +187,8 @@ def undo_mark(session: Session, member: Member, mark_id: UUID, now: datetime) ->
 
 def renew_voted(session: Session, elector_ids: Collection[UUID]) -> None:
     """Derive who has voted again, from the marks that stand for this campaign's polling day."""
+    if not elector_ids:
+        return
     told = select(TellingMark.elector_id, TellingMark.doubt).where(
         TellingMark.elector_id.in_(elector_ids), *stands(the_campaign(session))
     )
@@ -190,9 +198,9 @@ def renew_voted(session: Session, elector_ids: Collection[UUID]) -> None:
     voted = {elector_id for elector_id, theirs in doubts.items() if is_struck(theirs)}
     for has_voted in (True, False):
         ids = [id_ for id_ in elector_ids if (id_ in voted) is has_voted]
-        session.execute(
-            update(Elector).where(Elector.id.in_(ids)).values(has_voted=has_voted),
-        )
+        if ids:
+            of_them = update(Elector).where(Elector.id.in_(ids))
+            session.execute(of_them.values(has_voted=has_voted))
 
 
 def stands(election: Campaign) -> tuple[ColumnElement[bool], ...]:
