@@ -74,7 +74,7 @@ def list_(elector: str, limit: int, slug: str, *, as_json: bool) -> None:
         told = " ".join(filter(None, (DEED_WORDS[one.note.deed], about_of(one, labels))))
         told += f" ({one.note.words})" if one.note.words else ""
         when = f"{one.note.at:%Y-%m-%d %H:%M}"
-        click.echo(f"{one.number:>7}  {when}  {one.name or 'at the server'}: {told}")
+        click.echo(f"{one.number:>7}  {when}  {one.by}: {told}")
 
 
 def about_of(entry: LogEntry, labels: Mapping[UUID, str]) -> str:

@@ -57,6 +57,7 @@ class Deed(StrEnum):
     REPORT_OPENED = "report_opened"
     REPORT_SHARED = "report_shared"
     REPORT_TAKEN = "report_taken"
+    ROLE_ACCEPTED = "role_accepted"
     ROLE_GIVEN = "role_given"
     SHEET_SEEN = "sheet_seen"
     SHEETS_PRINTED = "sheets_printed"
@@ -107,6 +108,7 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.REPORT_OPENED: "opened an issue report",
     Deed.REPORT_SHARED: "made a link to an issue report",
     Deed.REPORT_TAKEN: "took an issue report as a file",
+    Deed.ROLE_ACCEPTED: "accepted an invitation",
     Deed.ROLE_GIVEN: "gave somebody a role",
     Deed.SHEET_SEEN: "saw a sheet and its lines",
     Deed.SHEETS_PRINTED: "printed sheets",

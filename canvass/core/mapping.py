@@ -41,13 +41,15 @@ TARGETS = (
         "district",
         "Polling district",
         "The letters before the elector number, such as CH1. Leave it out if the number has it.",
-        re.compile(r"pd|pdcode|pdletters|pollingdistrict\w*|district\w*|\w*prefix|registercode"),
+        re.compile(
+            r"pd|pdcode|pdletters|area|pollingdistrict\w*|district\w*|\w*prefix|registercode"
+        ),
     ),
     Target(
         "number",
         "Elector number",
         "The number within the district; CH1-12/1 in one column will do.",
-        re.compile(r"eno|(?:full)?elector(?:al)?(?:no|number|num)|roll(?:no|number)|number|no"),
+        re.compile(r"eno|(?:full)?elector(?:al)?(?:no|number|num)|roll(?:no|number)?|number|no"),
     ),
     Target(
         "suffix",
@@ -59,13 +61,13 @@ TARGETS = (
         "surname",
         "Surname",
         "Or the whole name, if the file has it in one column.",
-        re.compile(r"(?:elector)?(?:surname|lastname|familyname)|(?:full|elector)?name"),
+        re.compile(r"(?:elector)?(?:sur|last|family)(?:name)?|(?:full|elector)?name"),
     ),
     Target(
         "forenames",
         "Forenames",
         "First names, with or without the others.",
-        re.compile(r"(?:elector)?(?:fore|first|given)names?"),
+        re.compile(r"(?:elector)?(?:fore|first|given)(?:names?)?"),
     ),
     Target(
         "initials",
@@ -101,7 +103,7 @@ TARGETS = (
 )
 FIELDS = tuple(target.field for target in TARGETS)
 ADDRESS = re.compile(
-    r"(?:\w*addr(?:ess)?(?:line)?|add|property|flat|house|building|street|town)\w*"
+    r"(?:\w*addr(?:ess)?(?:line)?|add|property|flat|house|building|street|road|town)\w*"
 )
 
 

@@ -86,11 +86,21 @@ class About(NamedTuple):
 
 
 class LogEntry(NamedTuple):
-    """An entry as the log shows it, with the name of whoever did it ("" at the server)."""
+    """An entry as the log shows it; `name` is empty where nobody of that id is known here."""
 
     number: int
     note: Note
     name: str
+
+    @property
+    def by(self) -> str:
+        """Who did it, in words."""
+        if self.name:
+            return self.name
+        if self.note.user_id:
+            return "somebody who is not here any more"
+        is_by_link = self.note.deed == Deed.REPORT_OPENED
+        return "whoever had the link" if is_by_link else "at the server"
 
 
 def note(session: Session, told: Note) -> None:

@@ -110,7 +110,7 @@ def accepted(code: str, email: str, password: str) -> ResponseReturnValue:
     password_hash = "" if has_account else hash_password(password)
     user = accept(session, invitation_for(session, code, email, now()), password_hash, now())
     session.flush()
-    note_for(user.id, Deed.ROLE_GIVEN, words="by an invitation")
+    note_for(user.id, Deed.ROLE_ACCEPTED)
     return let_in(user, "")
 
 

@@ -22,6 +22,7 @@ from canvass.store.absentees import import_absent
 from canvass.store.accounts import User
 from canvass.store.assign import unassigned_districts
 from canvass.store.base import campaign_of
+from canvass.store.intake import plain_file_name
 from canvass.store.marked import import_marked, mark_counts
 from canvass.store.pairing import doubtful_count
 from canvass.store.register import RegisterFile, register_files
@@ -73,7 +74,8 @@ def take_file() -> ResponseReturnValue:
         form.file.errors = [str(refusal)]
         return page(form), 400
     waits = form.kind.data == "full"
-    note(Deed.FILE_BROUGHT if waits else Deed.FILE_TAKEN_IN, words=form.kind.data)
+    name = plain_file_name(form.file.data.filename or "register")
+    note(Deed.FILE_BROUGHT if waits else Deed.FILE_TAKEN_IN, words=name)
     session.commit()
     return redirect(where())
 

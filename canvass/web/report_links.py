@@ -92,7 +92,7 @@ def show(token: str) -> str:
     link = open_link(session, token, now())
     g.campaign = election
     ward = session.get_one(Ward, (campaign_of(session), link.ward_id))
-    opened = Note(Deed.REPORT_OPENED, now(), None, Subject.WARD, ward.id, "by a link")
+    opened = Note(Deed.REPORT_OPENED, now(), None, Subject.WARD, ward.id)
     audit.note(session, opened)
     picture = picture_of(session, ward, link.period, now())
     return render_template(

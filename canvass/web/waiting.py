@@ -35,8 +35,9 @@ class TakeForm(PageForm):
 @needs(Permission.REGISTER_IMPORT)
 def file(file_id: UUID) -> str:
     """Show what a file would change."""
-    note(Deed.FILE_SEEN, Subject.FILE, file_id)
-    return page(waiting_file(db.session(), file_id))
+    found = waiting_file(db.session(), file_id)
+    note(Deed.FILE_SEEN, Subject.FILE, file_id, found.file_name)
+    return page(found)
 
 
 @bp.post("/<uuid:file_id>")
@@ -46,12 +47,13 @@ def take(file_id: UUID) -> ResponseReturnValue:
     session = db.session()
     found = waiting_file(session, file_id)
     sure = bool(TakeForm().confirm.data)
+    name = found.file_name
     try:
         take_waiting(session, found, viewer().id, now(), confirm=sure)
     except CanvassError as refusal:
         session.rollback()
         return page(waiting_file(session, file_id), str(refusal)), 400
-    note(Deed.FILE_TAKEN_IN, Subject.FILE, file_id)
+    note(Deed.FILE_TAKEN_IN, words=name)
     session.commit()
     return redirect(url_for("register.file", file_id=register_files(session)[0].id))
 

@@ -50,7 +50,7 @@ def test_an_organiser_uploads_a_register_and_sees_what_was_taken(
     page = organiser.post(where, follow_redirects=True).text
 
     assert "CH.csv" in page
-    assert "Every row was taken." in page
+    assert "Every row could be read." in page
     assert "1 polling district without a ward" in " ".join(page.split())
     assert "CH.csv" in organiser.get(URL).text
 

@@ -73,3 +73,14 @@ def test_a_guess_opens_nothing(app: Flask, token: str) -> None:
 def test_it_lasts_a_day_a_week_or_thirty(sign_in: SignIn, ward: Ward) -> None:
     path = f"/c/westminster/issues/wards/{ward.id}/links"
     assert sign_in(Role.AGENT).post(path, data={"days": "3650"}).status_code == 400
+
+
+def test_the_log_does_not_say_that_a_link_was_opened_at_the_server(
+    sign_in: SignIn, app: Flask, ward: Ward
+) -> None:
+    agent = sign_in(Role.AGENT)
+    made = agent.post(f"/c/westminster/issues/wards/{ward.id}/links", data={"days": "7"})
+    app.test_client().get(link_on(made.text))
+    page = agent.get("/c/westminster/log/").text
+    assert "whoever had the link" in page
+    assert "at the server" not in page
