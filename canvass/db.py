@@ -9,12 +9,12 @@ behind a lock that only one process of this machine can hold.
 """
 
 import fcntl
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 
@@ -80,8 +80,23 @@ db = SQLAlchemy(metadata=Row.metadata)
 
 def is_writing() -> bool:
     """Tell whether what runs now may write: an unsafe request, a command, an entry in the log."""
-    is_reading = has_request_context() and request.method in SAFE_METHODS
+    is_safe = has_request_context() and request.method in SAFE_METHODS
+    is_reading = is_safe or (has_app_context() and g.get("is_reading", False))
     return not is_reading or bool(g.get("is_noting"))
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read before something is written, so that nobody else who writes waits meanwhile.
+
+    Nothing must have been asked of the session yet. What it loads is read anew when used after.
+    """
+    g.is_reading = True
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        g.is_reading = False
 
 
 def patience_ms() -> int:

@@ -20,7 +20,6 @@ from canvass.store.knockup import WHO
 from canvass.store.ledger import Sheet, SheetLine
 from canvass.store.places import Ward
 from canvass.store.register import Elector
-from canvass.store.telling import told_at
 
 
 class KnockupRound(Scoped):
@@ -77,10 +76,8 @@ class RoundRow(NamedTuple):
 
 
 def start_round(session: Session, like: KnockupRound) -> KnockupRound:
-    """Start the next round of an area; all but its number and its telling is as in `like`."""
-    campaign = the_campaign(session)
-    like.polling_day = campaign.telling_day
-    like.told_at = told_at(session, campaign)
+    """Start the next round of an area; all but its day and its number is as in `like`."""
+    like.polling_day = the_campaign(session).telling_day
     last = session.scalar(
         select(func.max(KnockupRound.number)).where(
             KnockupRound.ward_id == like.ward_id,

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from canvass.core.access import DOUBLE, Member, Permission
 from canvass.core.errors import NotFoundError
-from canvass.db import SAFE_METHODS, db
+from canvass.db import SAFE_METHODS, db, reading
 from canvass.store.accounts import (
     Campaign,
     User,
@@ -100,6 +100,14 @@ def check_access() -> AnyResponse | None:
     permission = NEEDS[view]
     if permission is None:
         return None
+    if request.method in SAFE_METHODS:
+        return check_member(permission)
+    with reading():
+        return check_member(permission)
+
+
+def check_member(permission: Permission) -> AnyResponse | None:
+    """Find who is signed in and what they are in the campaign; refuse what they may not."""
     if not current_user.is_authenticated:
         return ask_to_sign_in()
     check_device(current_user.device)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from canvass.core.areas import areas_of
 from canvass.core.knockup import Door
+from canvass.db import reading
 from canvass.sheets.heads import Language
 from canvass.sheets.packs import PackPaper, pack_pdf
 from canvass.sheets.telling import Pad
@@ -99,15 +100,18 @@ def current_pack(session: Session, election: Campaign, ward: Ward, order: Order)
     path = pack_path(election.slug, ward.id, paper_language())
     session.rollback()
     with locked(path.with_suffix(".lock")):
-        doors = knockup_doors(session, ward, election.polling_day)
+        with reading():
+            told = told_at(session, election)
+            doors = knockup_doors(session, ward, election.polling_day)
         note = note_beside(path) if path.exists() else None
         if note and note.digest == digest_of(doors) and now() - note.made_at < order.oldest:
-            session.rollback()
             return path.read_bytes()
-        return draw_list(session, ward, order, doors)
+        return draw_list(session, ward, order, doors, told)
 
 
-def draw_list(session: Session, ward: Ward, order: Order, doors: Sequence[Door]) -> bytes:
+def draw_list(
+    session: Session, ward: Ward, order: Order, doors: Sequence[Door], told: datetime | None
+) -> bytes:
     """Draw a ward's list, enter its sheets, and lay the pack down.
 
     The sheets are committed before the drawing: it is slow, and a number used for nothing does no
@@ -115,7 +119,7 @@ def draw_list(session: Session, ward: Ward, order: Order, doors: Sequence[Door])
     same.
     """
     election = the_campaign(session)
-    sheets, like = entered(session, ward, order, doors)
+    sheets, like = entered(session, ward, order, doors, told)
     note = PackNote(
         ward_id=str(ward.id),
         ward=ward.name,
@@ -141,10 +145,10 @@ def draw_list(session: Session, ward: Ward, order: Order, doors: Sequence[Door])
 
 
 def entered(
-    session: Session, ward: Ward, order: Order, doors: Sequence[Door]
+    session: Session, ward: Ward, order: Order, doors: Sequence[Door], told: datetime | None
 ) -> tuple[list[Sheet], Sheet]:
     """Enter a list's sheets in the ledger, and give what they have in common."""
-    like = loose_sheet(ward, order.user_id, now(), told_at(session, the_campaign(session)))
+    like = loose_sheet(ward, order.user_id, now(), told)
     return enter(session, like, [(area, "") for area in areas_of(doors)]), like
 
 
@@ -157,9 +161,10 @@ def part_of_pack(
         for place in districts(session).values()
         if place.room_id == room_id and place.ward_id == ward.id
     ]
+    told = told_at(session, election)
     doors = knockup_doors(session, ward, election.polling_day)
     mine = [door for door in doors if door.district in {place.code for place in places}]
-    sheets, _ = entered(session, ward, order, mine)
+    sheets, _ = entered(session, ward, order, mine, told)
     session.commit()
     occasion = occasion_words(election, None)
     draw = pack_of_sheets(session, ward, sheets, occasion, places if order.with_pads else ())

@@ -1,6 +1,7 @@
 """Rounds of knocking up and of the postal chase: started, printed, put right on paper."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,12 +18,13 @@ from canvass.core.audit import Deed, Subject
 from canvass.core.knocks import RoundKind
 from canvass.core.knockup import Door
 from canvass.core.rounds import held_out, in_order, worth_of
-from canvass.db import db
+from canvass.db import db, reading
 from canvass.sheets.difference import difference_pdf
+from canvass.store.base import new_id
 from canvass.store.jobs import ask_for
 from canvass.store.knocks import result_counts
 from canvass.store.knockup import knockup_doors
-from canvass.store.ledger import Sheet, line_counts, sheets_of
+from canvass.store.ledger import Planned, Sheet, enter_sheets, line_counts, sheets_of
 from canvass.store.places import Ward, districts, ward_for, wards_for
 from canvass.store.roster import coverage
 from canvass.store.rounds import (
@@ -43,7 +45,7 @@ from canvass.web.files import attachment
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
 from canvass.web.packs import PACK_WORK
-from canvass.web.papers import difference_paper, enter, occasion_words
+from canvass.web.papers import difference_paper, occasion_words, planned
 
 bp = Blueprint("rounds", __name__, url_prefix="/c/<slug>/polling-day/rounds")
 
@@ -77,6 +79,20 @@ class Asked(NamedTuple):
     code: str
 
 
+class Plan(NamedTuple):
+    """A round about to be started: the list as it was read, and `told`, up to when it knows.
+
+    `spared` are the households held out already, `drawn` the doors that this round holds out.
+    """
+
+    kind: RoundKind
+    share: int
+    told: datetime | None
+    spared: set[UUID]
+    drawn: list[Door]
+    sheets: list[Planned]
+
+
 @bp.get("/")
 @needs(Permission.KNOCKUP_READ)
 def rounds() -> str:
@@ -89,13 +105,17 @@ def rounds() -> str:
 def start() -> ResponseReturnValue:
     """Start a round: the list is frozen, its sheets are in the ledger, its pack is being drawn."""
     form = RoundForm()
-    asked = asked_area(str(form.area.data))
-    if not form.sent() or asked is None:
-        if asked is None:
-            form.area.errors = ["Choose a ward or a polling district."]
+    with reading():
+        asked = asked_area(str(form.area.data))
+        plan = plan_of(asked, form) if asked and form.sent() else None
+    if asked is None:
+        form.area.errors = ["Choose a ward or a polling district."]
+    if asked is None or plan is None:
         return page(form), 400
     session = db.session()
-    started = freeze(session, asked, RoundKind(str(form.kind.data)), form.hold_out.data or 0)
+    if homes_held_out(session) != plan.spared:  # another round drew some in this very moment
+        plan = plan_of(asked, form)
+    started = freeze(session, asked, plan)
     ask_for(session, PACK_WORK, {"wards": [str(asked.ward.id)], "pads": False}, viewer().id, now())
     session.commit()
     flash(f"Round {started.number} of {asked.ward.name} is started.")
@@ -154,34 +174,49 @@ def print_difference(round_id: UUID) -> Response:
     return attachment(pdf, f"strike {ward.name} {name_of(found)}.pdf", "application/pdf")
 
 
-def freeze(session: Session, asked: Asked, kind: RoundKind, share: int) -> KnockupRound:
-    """Freeze an area's list as a round: whom it holds out, and its sheets, best first."""
-    out = homes_held_out(session)
+def plan_of(asked: Asked, form: RoundForm) -> Plan:
+    """Read an area's list and lay its sheets out: whom to hold out, and what goes out first."""
+    session = db.session()
+    kind, share = RoundKind(str(form.kind.data)), form.hold_out.data or 0
+    told, spared = told_at(session, campaign()), homes_held_out(session)
     every = knockup_doors(session, asked.ward, campaign().polling_day, kind)
     doors = [
-        door for door in every if door.household not in out and asked.code in ("", door.district)
+        door for door in every if door.household not in spared and asked.code in ("", door.district)
     ]
+    drawn = held_out(doors, share, new_id().int)
+    called = [door for door in doors if door.household not in drawn]
+    return Plan(
+        kind=kind,
+        share=share,
+        told=told,
+        spared=spared,
+        drawn=[door for door in doors if door.household in drawn],
+        sheets=[planned(area, reason) for area, reason in ordered(session, called)],
+    )
+
+
+def freeze(session: Session, asked: Asked, plan: Plan) -> KnockupRound:
+    """Freeze an area's list as a round: whom it holds out, and its sheets, best first."""
     like = KnockupRound(
         ward_id=asked.ward.id,
         polling_district_id=asked.district_id,
-        kind=kind,
-        hold_out=share,
+        kind=plan.kind,
+        hold_out=plan.share,
         started_by=viewer().id,
         started_at=now(),
+        told_at=plan.told,
     )
     started = start_round(session, like)
-    drawn = held_out(doors, share, started.id.int)
-    hold_out(session, started, [door for door in doors if door.household in drawn])
-    doors = [door for door in doors if door.household not in drawn]
+    hold_out(session, started, plan.drawn)
     sheet = Sheet(
         ward_id=asked.ward.id,
         round_id=started.id,
-        kind=kind,
+        kind=plan.kind,
         user_id=viewer().id,
         made_at=started.started_at,
-        told_at=started.told_at,
+        told_at=plan.told,
     )
-    enter(session, sheet, ordered(session, doors))
+    enter_sheets(session, sheet, plan.sheets)
     return started
 
 
