@@ -8,6 +8,9 @@ from pathlib import Path
 from canvass.core.errors import CanvassError
 
 LARGEST_UPLOAD = 64 * 1024 * 1024
+THREADS = 24
+"""How many requests a process answers at once: most of them wait for one that writes."""
+
 WEAKEST_SECRET = 32
 
 
@@ -63,6 +66,8 @@ class Settings:
             "SQLALCHEMY_ENGINE_OPTIONS": {
                 "connect_args": {"timeout": 30} if self.is_sqlite else {"prepare_threshold": None},
                 "hide_parameters": True,  # no personal data in logs
+                "pool_size": THREADS,
+                "pool_use_lifo": True,  # what is not needed stays asleep
             },
             "MAX_CONTENT_LENGTH": LARGEST_UPLOAD,
             "SESSION_COOKIE_NAME": "__Host-canvass" if self.is_secure else "canvass",

@@ -8,11 +8,15 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from canvass.config import THREADS
+
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True, help="Processes; each has 8 threads.")
+@click.option(
+    "--workers", default=2, show_default=True, help=f"Processes; each has {THREADS} threads."
+)
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site, with a worker beside it; put a proxy with TLS before it, phones need https.
 
@@ -27,7 +31,7 @@ def serve(host: str, port: int, workers: int) -> None:
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=8,
+            blocking_threads=THREADS,
             log_level=LogLevels.error,
             websockets=False,
         ).serve()

@@ -13,20 +13,20 @@ from canvass.web.errors import answer
 
 RETRY_SECONDS = "15"
 FIRST_TO_GO = {
-    "reports": 4,
-    "disagreements": 4,
-    "register": 4,
-    "waiting": 4,
-    "columns": 4,
-    "doubtful": 4,
-    "places": 4,
-    "closing": 4,
-    "walks": 5,
-    "home": 5,
-    "readiness": 5,
-    "board": 6,
+    "reports": 12,
+    "disagreements": 12,
+    "register": 12,
+    "waiting": 12,
+    "columns": 12,
+    "doubtful": 12,
+    "places": 12,
+    "closing": 12,
+    "walks": 15,
+    "home": 15,
+    "readiness": 15,
+    "board": 18,
 }
-"""How many requests may be under way in a process for each part of the site to be answered still.
+"""How many requests, of `THREADS`, may be under way for each part of the site to be answered still.
 
 What is not named here (telling, phones, lists, rounds, sheets, packs) is always answered.
 """

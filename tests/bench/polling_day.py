@@ -20,7 +20,7 @@ from tests.bench.table import Line, best, timed
 from tests.faults.borough import build, shape_of
 from tests.faults.desks import Watcher
 from tests.faults.site import Server, Site
-from tests.faults.story import Story
+from tests.faults.story import Story, p95
 from tests.faults.tellers import TellersPhone, day_of
 
 PACKS = 3
@@ -99,7 +99,7 @@ def board_line() -> Line:
     seen = sum((watcher.seen for watcher in watchers), Counter[str]())
     answers = ", ".join(f"{count:,} × {status}" for status, count in sorted(seen.items()))
     note = f"150,000 electors, {len(phone.heard)} numbers told meanwhile; p95 of {answers}"
-    return Line("the board for 200 watchers", "sqlite", story.p95("board"), 300, "ms", note)
+    return Line("the board for 200 watchers", "sqlite", p95(story.times["board"]), 300, "ms", note)
 
 
 def send_slowly(phone: TellersPhone, port: int) -> None:

@@ -3,7 +3,7 @@
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from queue import Queue
@@ -28,15 +28,17 @@ from tests.faults.desks import Desk, Knocker, Organiser, Watcher
 from tests.faults.line import Line, Weather, line_to
 from tests.faults.sender import ask, surprises_of
 from tests.faults.site import SLUG, Server, Site, tell
-from tests.faults.story import Story
+from tests.faults.story import Story, p95
 from tests.faults.tellers import DropsAtAnyAnswer, NewIdsEachTime, TellersPhone, day_of
 
 SHARE = float(os.environ.get("DAY", "0.02"))
 LASTS = 10 + 590 * SHARE
-KNOCKERS, WATCHERS = 3, max(2, round(20 * SHARE))
-ROUNDS = (8.5, 12.5, 16.5, 19.5)
+SLOWER = 9.0 if SHARE >= 1 else 1.0
+KNOCKERS, WATCHERS = 3, max(2, round(30 * SHARE))
+ROUNDS = (8.5, 12.5, 16.5, 18.5)
 KILLED_AT, NO_SIGNAL = 13.0, (18.0, 18.17)
 MARK_MS = 300.0
+TIMED = ("sync", "list", "board")
 
 Fact = tuple[UUID | None, str, object, bool]
 
@@ -46,7 +48,7 @@ class Day:
 
     def __init__(self, borough: Borough, server: Server) -> None:
         self.borough, self.server = borough, server
-        self.story = story = Story(borough, LASTS)
+        self.story = story = Story(borough, LASTS, SLOWER)
         due = day_of(borough, Random("voters"))  # noqa: S311  no secret
         self.phones = [TellersPhone(stand, due[stand], story) for stand in borough.tellers]
         cookies = iter(borough.desks)
@@ -109,7 +111,7 @@ def test_a_boroughs_polling_day_is_told_once_and_whole(site: Site) -> None:
             check_lists(day, left_in(session))
             check_derived(session, borough)
     assert line.seen["answers swallowed"] > 0
-    assert SHARE < 1 or day.story.p95("list") < MARK_MS
+    assert SHARE < 1 or p95(day.story.peak["list"]) < MARK_MS
 
 
 def say(day: Day, line: Line, lost: int, doubled: int) -> None:
@@ -117,11 +119,19 @@ def say(day: Day, line: Line, lost: int, doubled: int) -> None:
     made = sum(len(phone.made) for phone in day.phones)
     typed = sum(len(lines) for knocker in day.knockers for lines in knocker.told.values())
     tell(
-        f"{len(day.borough.wards)} wards, {len(day.phones)} tellers, {made:,} numbers in "
-        f"{LASTS:.0f} s: {lost} lost, {doubled} doubled; {typed:,} results typed back; p95 "
-        + ", ".join(f"{what} {day.story.p95(what):.0f} ms" for what in ("sync", "list", "board"))
+        f"{len(day.borough.wards)} wards, {len(day.phones)} tellers, {made:,} numbers: "
+        f"{lost} lost, {doubled} doubled; {typed:,} results typed back"
     )
+    story = day.story
+    say_times("the whole day", story.speed(), story.times)
+    say_times("its peak", story.speed(at_peak=True), story.peak)
     tell(", ".join(f"{count:,} {what}" for what, count in sorted(line.seen.items())))
+
+
+def say_times(when: str, speed: float, times: Mapping[str, Sequence[float]]) -> None:
+    """Say within which time 95 in 100 requests of each kind were answered."""
+    every = ", ".join(f"{what} {p95(times[what]):.0f} ms" for what in TIMED)
+    tell(f"{when}, {speed:.0f} times as fast as a real one: p95 of {every}")
 
 
 def numbers_made(phones: Iterable[TellersPhone]) -> Counter[Fact]:
