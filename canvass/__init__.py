@@ -11,6 +11,7 @@ from canvass.config import Settings
 from canvass.db import db, init_db
 from canvass.web import (
     accounts,
+    across,
     audit,
     board,
     casework,
@@ -63,6 +64,7 @@ from canvass.web.words import init_words
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     accounts.bp,
+    across.bp,
     audit.bp,
     board.bp,
     casework.bp,

@@ -18,7 +18,7 @@ from canvass.store.absentees import import_absent
 from canvass.store.accounts import Campaign, User, add_campaign, add_member
 from canvass.store.assign import take_places
 from canvass.store.intake import import_register
-from canvass.store.issues import add_starting_issues
+from canvass.store.issues import add_starting_issues, issues_in_use
 from canvass.store.places import CommitteeRoom
 from canvass.store.rooms import set_up_room
 
@@ -50,6 +50,15 @@ OTHER_VOLUNTEERS = (
     "Leonard Birtwhistle",
     "Miriam Silvermintz",
 )
+THEMES = {
+    "housing": "Homes",
+    "homelessness": "Homes",
+    "estate_offices": "Homes",
+    "oxford_street": "Planning",
+    "developers": "Planning",
+}
+"""Issues that count together in the picture of the wards."""
+
 NO_PASSWORD = "none"  # noqa: S105  nobody can sign in with it: no hash looks like this
 
 
@@ -60,6 +69,9 @@ def found_campaign(session: Session, hash_password: Callable[[str], str]) -> Cam
     )
     add_campaign(session, campaign)
     add_starting_issues(session)
+    session.flush()
+    for issue in issues_in_use(session):
+        issue.theme = THEMES.get(issue.code, "")
     password_hash = hash_password(DEMO_PASSWORD)
     for account in DEMO_ACCOUNTS:
         user = User(email=account.email, name=account.name, password_hash=password_hash)

@@ -62,6 +62,7 @@ ON_POLLING_DAY = frozenset(
 """The parts of the site that belong to polling day."""
 
 PART_OF = {
+    "across": "reports",
     "columns": "register",
     "doubtful": "register",
     "ending": "invitations",
