@@ -6,9 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from canvass.core.access import Member, Role
+from canvass.core.access import DOUBLE, Member, Role
 from canvass.core.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SLUG
 from canvass.core.places import read_places
 from canvass.demo.council_files import absent_file, places_file, register_file
@@ -19,8 +20,9 @@ from canvass.store.accounts import Campaign, User, add_campaign, add_member
 from canvass.store.assign import take_places
 from canvass.store.intake import import_register
 from canvass.store.issues import add_starting_issues, issues_in_use
-from canvass.store.places import CommitteeRoom
+from canvass.store.places import CommitteeRoom, ward_called
 from canvass.store.rooms import set_up_room
+from canvass.store.saved_views import SavedView
 
 LONDON = ZoneInfo("Europe/London")
 POLLING_DAY = date(2018, 5, 3)
@@ -34,6 +36,7 @@ EVERYWHERE = Member(UUID(int=0), Role.ORGANISER)
 """Nobody in particular, who sees every ward."""
 
 ORGANISER = next(one.email for one in DEMO_ACCOUNTS if one.role == Role.ORGANISER)
+READERS = [one.email for one in DEMO_ACCOUNTS if one.role in DOUBLE]
 VOLUNTEER = next(one.email for one in DEMO_ACCOUNTS if one.role == Role.VOLUNTEER)
 OTHER_VOLUNTEERS = (
     "Adaeze Ogunbanwo",
@@ -97,6 +100,18 @@ def take_wards(session: Session) -> None:
         codes = [district.code for district in ward.districts]
         room = CommitteeRoom(name=f"{ward.name} room", phone=f"020 7946 0{number}")
         set_up_room(session, room, codes)
+    save_views(session)
+
+
+def save_views(session: Session) -> None:
+    """Save the views that the agent and the organiser look at most."""
+    churchill = ward_called(session, EVERYWHERE, "Churchill")
+    for user in session.scalars(select(User).where(User.email.in_(READERS))):
+        street = SavedView(user_id=user.id, name="Oxford Street, fortnight", issue="oxford_street")
+        homes = SavedView(user_id=user.id, name="Homes since the start", issue="theme:Homes")
+        week = SavedView(user_id=user.id, name="Churchill this week", ward_id=churchill.id)
+        street.last_days, week.last_days = 14, 7
+        session.add_all([street, homes, week])
 
 
 def take_files(session: Session, seed: int, scale: float, tell: Callable[[int, int], None]) -> None:

@@ -19,6 +19,7 @@ from canvass.web.clock import now
 from canvass.web.files import attachment
 from canvass.web.noting import note
 from canvass.web.periods import asked, last_day, last_weeks, period_asked, presets
+from canvass.web.saved_views import my_views
 
 bp = Blueprint("reports", __name__, url_prefix="/c/<slug>/issues")
 
@@ -35,6 +36,7 @@ def wards() -> str:
         wards=rows,
         columns=columns_of([picture for _, picture in rows]),
         moved=moved(rows),
+        views=my_views(),
         period=period_asked(),
         presets=presets(),
         asked=asked(),

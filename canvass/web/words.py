@@ -69,6 +69,7 @@ PART_OF = {
     "letters": "casework",
     "people": "invitations",
     "report_links": "reports",
+    "saved_views": "reports",
     "waiting": "register",
 } | dict.fromkeys(ON_POLLING_DAY, "board")
 """Under which entry of the navigation a part stands that has none of its own."""
