@@ -11,6 +11,7 @@ from canvass.config import Settings
 from canvass.db import db, init_db
 from canvass.web import (
     accounts,
+    across,
     audit,
     board,
     casework,
@@ -44,6 +45,7 @@ from canvass.web import (
     responses,
     rooms,
     rounds,
+    saved_views,
     scans,
     sign_ins,
     slips,
@@ -63,6 +65,7 @@ from canvass.web.words import init_words
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     accounts.bp,
+    across.bp,
     audit.bp,
     board.bp,
     casework.bp,
@@ -96,6 +99,7 @@ BLUEPRINTS = (
     responses.bp,
     rooms.bp,
     rounds.bp,
+    saved_views.bp,
     scans.bp,
     sign_ins.bp,
     slips.bp,

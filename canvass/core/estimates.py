@@ -174,7 +174,7 @@ def design_effect(groups: Sequence[Stratum]) -> float:
 
 
 def trust(groups: Sequence[Stratum], half: float) -> str:
-    """Say in one sentence how far to trust an estimate.
+    """Say in one sentence how far to trust an estimate; how many it is made of stands beside it.
 
     Args:
         groups: the strata as weighted.
@@ -183,9 +183,8 @@ def trust(groups: Sequence[Stratum], half: float) -> str:
     spoken_to, electors = sum(o.spoken_to for o in groups), sum(o.electors for o in groups)
     if not spoken_to:
         return "Nobody was spoken to, so nothing can be said."
-    counts = f"{spoken_to:,} of {electors:,} electors"
     if spoken_to == electors:
-        return f"This is a count, not an estimate: all {electors:,} electors were spoken to."
+        return "This is a count, not an estimate: every elector was spoken to."
     if half > FAIR or spoken_to < TENTH * electors:
         how = "Read it as a hint"
     else:
@@ -198,6 +197,4 @@ def trust(groups: Sequence[Stratum], half: float) -> str:
         evenly = (
             f"so unevenly over the ward that they count like {max(1, round(spoken_to / effect)):,}"
         )
-    return (
-        f"{how}, give or take {round(half * 100)} in every 100: {counts} were spoken to, {evenly}."
-    )
+    return f"{how}, give or take {round(half * 100)} in every 100: conversations lie {evenly}."

@@ -11,10 +11,14 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days that conversations are counted of, both ends included; an open end is `None`."""
+    """The days that conversations are counted of, both ends included; an open end is `None`.
+
+    `against` are the days they are compared with, where those just before are not meant.
+    """
 
     since: date | None = None
     until: date | None = None
+    against: "Period | None" = None
 
     @property
     def is_all(self) -> bool:
@@ -40,7 +44,12 @@ class Period:
         return "all conversations"
 
     def before(self) -> "Period | None":
-        """Give the period of the same length just before; `None` where an end is open."""
+        """Give the period to compare with: the one just before, as long, if no other was chosen.
+
+        `None` where an end is open.
+        """
+        if self.against is not None:
+            return self.against
         if self.since is None or self.until is None:
             return None
         length = self.until - self.since

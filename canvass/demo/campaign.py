@@ -6,9 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from canvass.core.access import Member, Role
+from canvass.core.access import DOUBLE, Member, Role
 from canvass.core.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SLUG
 from canvass.core.places import read_places
 from canvass.demo.council_files import absent_file, places_file, register_file
@@ -18,9 +19,10 @@ from canvass.store.absentees import import_absent
 from canvass.store.accounts import Campaign, User, add_campaign, add_member
 from canvass.store.assign import take_places
 from canvass.store.intake import import_register
-from canvass.store.issues import add_starting_issues
-from canvass.store.places import CommitteeRoom
+from canvass.store.issues import add_starting_issues, issues_in_use
+from canvass.store.places import CommitteeRoom, ward_called
 from canvass.store.rooms import set_up_room
+from canvass.store.saved_views import SavedView
 
 LONDON = ZoneInfo("Europe/London")
 POLLING_DAY = date(2018, 5, 3)
@@ -34,6 +36,7 @@ EVERYWHERE = Member(UUID(int=0), Role.ORGANISER)
 """Nobody in particular, who sees every ward."""
 
 ORGANISER = next(one.email for one in DEMO_ACCOUNTS if one.role == Role.ORGANISER)
+READERS = [one.email for one in DEMO_ACCOUNTS if one.role in DOUBLE]
 VOLUNTEER = next(one.email for one in DEMO_ACCOUNTS if one.role == Role.VOLUNTEER)
 OTHER_VOLUNTEERS = (
     "Adaeze Ogunbanwo",
@@ -50,6 +53,15 @@ OTHER_VOLUNTEERS = (
     "Leonard Birtwhistle",
     "Miriam Silvermintz",
 )
+THEMES = {
+    "housing": "Homes",
+    "homelessness": "Homes",
+    "estate_offices": "Homes",
+    "oxford_street": "Planning",
+    "developers": "Planning",
+}
+"""Issues that count together in the picture of the wards."""
+
 NO_PASSWORD = "none"  # noqa: S105  nobody can sign in with it: no hash looks like this
 
 
@@ -60,6 +72,9 @@ def found_campaign(session: Session, hash_password: Callable[[str], str]) -> Cam
     )
     add_campaign(session, campaign)
     add_starting_issues(session)
+    session.flush()
+    for issue in issues_in_use(session):
+        issue.theme = THEMES.get(issue.code, "")
     password_hash = hash_password(DEMO_PASSWORD)
     for account in DEMO_ACCOUNTS:
         user = User(email=account.email, name=account.name, password_hash=password_hash)
@@ -85,6 +100,18 @@ def take_wards(session: Session) -> None:
         codes = [district.code for district in ward.districts]
         room = CommitteeRoom(name=f"{ward.name} room", phone=f"020 7946 0{number}")
         set_up_room(session, room, codes)
+    save_views(session)
+
+
+def save_views(session: Session) -> None:
+    """Save the views that the agent and the organiser look at most."""
+    churchill = ward_called(session, EVERYWHERE, "Churchill")
+    for user in session.scalars(select(User).where(User.email.in_(READERS))):
+        street = SavedView(user_id=user.id, name="Oxford Street, fortnight", issue="oxford_street")
+        homes = SavedView(user_id=user.id, name="Homes since the start", issue="theme:Homes")
+        week = SavedView(user_id=user.id, name="Churchill this week", ward_id=churchill.id)
+        street.last_days, week.last_days = 14, 7
+        session.add_all([street, homes, week])
 
 
 def take_files(session: Session, seed: int, scale: float, tell: Callable[[int, int], None]) -> None:

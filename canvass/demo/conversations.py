@@ -76,7 +76,7 @@ MOODS = {
             "housing": 0.13,
             "homelessness": 0.22,
             "estate_offices": 0.03,
-            "oxford_street": 0.26,
+            "oxford_street": 0.31,
             "developers": 0.20,
             "windrush": 0.016,
             "economy": 0.15,
@@ -100,6 +100,9 @@ MOODS = {
         0.66,
     ),
 }
+EARLIER = {"West End": {"oxford_street": 0.14}}
+"""Shares that were others before the campaign's second half, where something moved."""
+
 DOORS = {
     Outcome.NOT_IN: 45,
     Outcome.NO_ACCESS: 3,
@@ -135,6 +138,12 @@ WITH_A_STANCE = 0.3
 FIRM = 2
 
 Said = dict[str, object]
+
+
+def mood_of(ward: str, *, is_early: bool) -> Mood:
+    """Give a ward's mood in the first half of the campaign or in the second."""
+    mood = MOODS[ward]
+    return mood._replace(issues={**mood.issues, **(EARLIER.get(ward, {}) if is_early else {})})
 
 
 def at_the_door(random: Random) -> Outcome:

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from canvass.core.doorstep import Outcome
 from canvass.core.telling import written
 from canvass.demo.campaign import EVERYWHERE
-from canvass.demo.conversations import MOODS, Mood, Said, at_the_door, said_by
-from canvass.demo.evenings import Turn
+from canvass.demo.conversations import Mood, Said, at_the_door, mood_of, said_by
+from canvass.demo.evenings import TURNING, Turn
 from canvass.demo.replay import DemoError, Replay, member_called
 from canvass.store.accounts import User, open_sign_in, the_campaign
 from canvass.store.leases import give_walk
@@ -117,7 +117,7 @@ def knocks_at(doors: Sequence[DoorBehind], walk_id: UUID, turn: Turn, seed: int)
     What happens at a door hangs on the number of the first elector behind it, never on ids, so
     that it is the same whenever the campaign is built.
     """
-    mood = MOODS[turn.outing.ward]
+    mood = mood_of(turn.outing.ward, is_early=turn.outing.day < TURNING)
     late = turn.starts_at.replace(hour=HOME_BY.hour, minute=HOME_BY.minute)
     moment = turn.starts_at
     time_round = "again" if turn.outing.is_return else "first"

@@ -15,6 +15,9 @@ from canvass.store.walks import StreetSide, street_sides
 
 FIRST_EVENING = date(2018, 4, 12)
 EVENINGS = 21
+TURNING = 8
+"""On this evening, 20 April, what some wards raise begins to change."""
+
 MOST_DOORS, FEW_DOORS = 100, 40
 RETURNS, RETURN_AFTER = 0.8, 5
 """The share of early walks that are walked again, and after how many days at least."""

@@ -23,7 +23,7 @@ from canvass.web.access import campaign_slug, member, needs, viewer
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
-from canvass.web.reports import asked, period_asked
+from canvass.web.periods import asked, period_asked
 
 bp = Blueprint("report_links", __name__, url_prefix="/c/<slug>/issues")
 

@@ -1,15 +1,13 @@
 """Issue reports, on screen and as files: all of them drawn from the same pictures."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
-from canvass.core.errors import CanvassError
-from canvass.core.pictures import IssueLine, Move, Period, WardPicture
+from canvass.core.pictures import IssueLine, Move, WardPicture
 from canvass.core.published import pictures_csv, pictures_data
 from canvass.db import db
 from canvass.sheets.issues import axis_end, issues_pdf
@@ -20,18 +18,12 @@ from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
 from canvass.web.files import attachment
 from canvass.web.noting import note
+from canvass.web.periods import asked, last_day, last_weeks, period_asked, presets
+from canvass.web.saved_views import my_views
 
 bp = Blueprint("reports", __name__, url_prefix="/c/<slug>/issues")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-WEEKS = 6
-"""So many are shown side by side: as many columns as paper and a desk hold."""
-
-
-class BadPeriodError(CanvassError):
-    """The days that were asked for are no period."""
 
 
 @bp.get("/")
@@ -44,6 +36,7 @@ def wards() -> str:
         wards=rows,
         columns=columns_of([picture for _, picture in rows]),
         moved=moved(rows),
+        views=my_views(),
         period=period_asked(),
         presets=presets(),
         asked=asked(),
@@ -158,31 +151,6 @@ def every_ward() -> list[tuple[UUID, WardPicture]]:
     return [(one.id, picture) for one, picture in zip(wards_here, pictures, strict=True)]
 
 
-def period_asked() -> Period:
-    """Read the days that the address asks for: `since` and `until`, both included.
-
-    Raises:
-        BadPeriodError: one is no date, or they stand the wrong way round.
-    """
-    try:
-        since, until = (
-            date.fromisoformat(told) if (told := request.args.get(name, "").strip()) else None
-            for name in ("since", "until")
-        )
-    except ValueError as error:
-        raise BadPeriodError("Write days as 2018-04-24.") from error
-    if since and until and since > until:
-        raise BadPeriodError("The first day comes after the last. Turn them round.")
-    return Period(since, until)
-
-
-def asked() -> dict[str, str]:
-    """Give the days that the address asks for as it wrote them, for the addresses of files."""
-    period = period_asked()
-    ends = {"since": period.since, "until": period.until}
-    return {name: day.isoformat() for name, day in ends.items() if day is not None}
-
-
 def columns_of(pictures: Sequence[WardPicture]) -> list[IssueLine]:
     """Give the issues that some ward may show, in the order in which the wards raise them."""
     found: dict[str, IssueLine] = {}
@@ -202,32 +170,6 @@ def moved(rows: Sequence[tuple[UUID, WardPicture]]) -> list[tuple[UUID, str, Iss
         for issue in picture.shown
         if issue.move in (Move.UP, Move.DOWN)
     ]
-
-
-def last_day() -> date:
-    """Give today, or polling day once it is over."""
-    return min(now().astimezone(campaign().time_zone).date(), campaign().polling_day)
-
-
-def last_weeks(until: date) -> list[Period]:
-    """Give the last weeks up to a day, the oldest first.
-
-    >>> [week.words for week in last_weeks(date(2018, 5, 3))][-2:]
-    ['20 April to 26 April 2018', '27 April to 3 May 2018']
-    """
-    ends = [until - timedelta(days=7 * back) for back in reversed(range(WEEKS))]
-    return [Period(end - timedelta(days=6), end) for end in ends]
-
-
-def presets() -> list[tuple[str, dict[str, str]]]:
-    """Offer the periods people ask for most, with what their address says."""
-    today = last_day()
-    offered: list[tuple[str, dict[str, str]]] = [("All", {})]
-    for days in (7, 14, 28):
-        since = today - timedelta(days=days - 1)
-        told = {"since": since.isoformat(), "until": today.isoformat()}
-        offered.append((f"Last {days} days", told))
-    return offered
 
 
 def as_json(pictures: Sequence[WardPicture]) -> Response:

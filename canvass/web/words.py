@@ -62,12 +62,14 @@ ON_POLLING_DAY = frozenset(
 """The parts of the site that belong to polling day."""
 
 PART_OF = {
+    "across": "reports",
     "columns": "register",
     "doubtful": "register",
     "ending": "invitations",
     "letters": "casework",
     "people": "invitations",
     "report_links": "reports",
+    "saved_views": "reports",
     "waiting": "register",
 } | dict.fromkeys(ON_POLLING_DAY, "board")
 """Under which entry of the navigation a part stands that has none of its own."""

@@ -109,3 +109,29 @@ def test_a_ward_is_shown_week_by_week(session: Session, sign_in: SignIn) -> None
     housing = page.partition("Housing repairs</th>")[2].partition("</tr>")[0]
     assert ('<span class="numeral">75</span>' in housing, housing.count("nobody")) == (True, 5)
     assert "Windrush" not in page
+
+
+def test_a_report_counts_the_last_days_and_compares_with_days_of_ones_choice(
+    session: Session, sign_in: SignIn
+) -> None:
+    ward = eight_spoken_to(session)
+    agent = sign_in(Role.AGENT)
+    path = f"{URL}wards/{ward.id}"
+    page = " ".join(agent.get(f"{path}?last=14").text.split())
+    assert "20 April to 3 May 2018" in page
+    assert "Change is against 6 April to 19 April 2018." in page
+    against = "against_since=2018-03-01&against_until=2018-03-31"
+    page = " ".join(agent.get(f"{path}?last=14&{against}").text.split())
+    assert "Change is against 1 March to 31 March 2018." in page
+    assert f"{path}.xlsx?{against}&last=14" in page.replace("&amp;", "&")
+    assert agent.get(f"{path}?last=many").status_code == 400
+
+
+def test_how_many_were_spoken_to_is_said_once_where_trust_is_spoken_of(
+    session: Session, sign_in: SignIn
+) -> None:
+    ward = eight_spoken_to(session)
+    page = " ".join(sign_in(Role.AGENT).get(f"{URL}wards/{ward.id}").text.split())
+    told = page.partition("How far to trust this.")[2].partition("</p>")[0]
+    assert told.count("8 of 8 electors") == 1
+    assert told.count("spoken to") + told.count("spoke to") == 2
