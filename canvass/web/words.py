@@ -66,6 +66,7 @@ PART_OF = {
     "doubtful": "register",
     "ending": "invitations",
     "letters": "casework",
+    "notes": "reports",
     "people": "invitations",
     "report_links": "reports",
     "waiting": "register",
