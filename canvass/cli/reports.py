@@ -22,6 +22,7 @@ from canvass.sheets.workbook import issues_xlsx
 from canvass.store.contacts import rebuild_standing
 from canvass.store.knocks import rebuild_called
 from canvass.store.places import ward_called, wards_for
+from canvass.store.readings import rebuild_mentions
 from canvass.store.telling import rebuild_voted
 from canvass.store.ward_pictures import pictures_of
 
@@ -68,11 +69,13 @@ def report(ward: str, form: str, out: Path | None, slug: str) -> None:
 def rebuild(slug: str) -> None:
     """Derive every elector's standing again from the contacts, and who has voted from the marks.
 
-    Who is left alone, and who says they have posted, comes from the results of rounds.
+    Who is left alone, and who says they have posted, comes from the results of rounds; what was
+    read from notes, from the readings.
 
     Example: canvass standing rebuild --campaign westminster-2018
     """
     session, _ = campaign_session(slug)
+    rebuild_mentions(session)
     electors = rebuild_standing(session)
     rebuild_voted(session)
     rebuild_called(session)

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     ELECTOR_ANSWER = "elector:answer"
     KNOCKUP_PRINT = "knockup:print"
     KNOCKUP_READ = "knockup:read"
+    NOTE_READ = "note:read"
     PERSON_INVITE = "person:invite"
     PERSON_UNDO = "person:undo"
     PLACES_ASSIGN = "places:assign"

@@ -49,6 +49,7 @@ class Deed(StrEnum):
     LIST_SEEN = "list_seen"
     LIST_TAKEN = "list_taken"
     LOG_SEEN = "log_seen"
+    NOTES_SEEN = "notes_seen"
     NUMBERS_SEEN = "numbers_seen"
     PACKS_MADE = "packs_made"
     PACKS_TAKEN = "packs_taken"
@@ -100,6 +101,7 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.LIST_SEEN: "saw the knock-up list",
     Deed.LIST_TAKEN: "took the knock-up list as a file",
     Deed.LOG_SEEN: "looked up in this log who saw somebody’s data",
+    Deed.NOTES_SEEN: "saw notes from the doorstep",
     Deed.NUMBERS_SEEN: "saw whose the latest numbers told are",
     Deed.PACKS_MADE: "had packs drawn",
     Deed.PACKS_TAKEN: "took a pack from the disk",
@@ -132,6 +134,7 @@ READS = frozenset(
         Deed.FILE_SEEN,
         Deed.LIFTS_SEEN,
         Deed.LIST_SEEN,
+        Deed.NOTES_SEEN,
         Deed.NUMBERS_SEEN,
         Deed.SHEET_SEEN,
         Deed.WALK_SENT,

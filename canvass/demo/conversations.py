@@ -127,6 +127,25 @@ NOTES = (
     "Asked for the date of the next ward forum.",
     "Out most evenings, best before six.",
 )
+NOTES_ON_ISSUES = (
+    "Lift broken again, she is on the 7th floor with a pushchair.",
+    "damp in both bedrooms, rang 3 times nobody comes",
+    "Leak thru the ceiling from flat above since feb",
+    "furious about the estate office closing, no one to talk to",
+    "Estate office shut so has to get the bus to pay rent",
+    "Rough sleepers in the doorway every night, wants help for them not police",
+    "Against the oxford st scheme, buses will all come down our road",
+    "In favour of pedestrianising Oxford Street, cleaner air",
+    "Luxury flats everywhere & nobody local can afford one",
+    "Says developers get whatever they ask for",
+    "Brother had a home office letter after 50 yrs here, windrush",
+    "rent gone up again, food bank last month",
+    "cost of living. works 2 jobs",
+    "repiars take for ever + estate offices closing",
+)
+"""Notes that may raise an issue, for somebody to read."""
+
+ON_AN_ISSUE = 0.4
 FLAGS: dict[Flag, float] = {
     Flag.DO_NOT_CONTACT: 0.008,
     Flag.POSTAL_VOTE: 0.02,
@@ -158,14 +177,23 @@ def said_by(random: Random, mood: Mood) -> Said:
         return {"outcome": outcome}
     answer = random.choices(ANSWERS, mood.leanings)[0]
     strength = answer if isinstance(answer, int) else None
-    return {
+    said: Said = {
         "outcome": outcome,
         "strength": strength,
         "intention": None if strength else answer,
         "issues": issues_raised(random, mood),
         "flags": flags_of(random, is_supporter=strength is not None and strength <= FIRM),
-        "note": random.choice(NOTES) if random.random() < NOTED else "",
     }
+    note = random.choice(NOTES) if random.random() < NOTED else ""
+    return {**said, "note": noted(said, note)}
+
+
+def noted(said: Said, note: str) -> str:
+    """Let some notes be about an issue; drawn by what was said, so that nothing else changes."""
+    aside = Random(repr((said, note)))  # noqa: S311
+    if note and aside.random() < ON_AN_ISSUE:
+        return aside.choice(NOTES_ON_ISSUES)
+    return note
 
 
 def issues_raised(random: Random, mood: Mood) -> list[dict[str, object]]:

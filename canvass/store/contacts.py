@@ -66,6 +66,13 @@ class Contact(Scoped):
         Index("ix_contact_household", "campaign_id", "household_id"),
         Index("ix_contact_received", "campaign_id", "received_at"),
         Index("ix_contact_walk", "campaign_id", "walk_id"),
+        Index(
+            "ix_contact_note",
+            "campaign_id",
+            "received_at",
+            sqlite_where=text("note <> ''"),
+            postgresql_where=text("note <> ''"),
+        ),
     )
 
 
@@ -74,7 +81,8 @@ class ContactIssue(Scoped):
 
     `elector_id` and `ward_id` are copied here, and `is_counted` is derived: of all that an elector
     said of one issue and did not take back, one row counts. So a ward's count reads one index. Of
-    somebody who is not on the register none counts.
+    somebody who is not on the register none counts. `note_reading_id` says whose reading of the
+    note made it (`store.readings`); without one it was told at the door.
     """
 
     __tablename__ = "contact_issue"
@@ -86,11 +94,20 @@ class ContactIssue(Scoped):
     elector_id: Mapped[UUID | None]
     ward_id: Mapped[UUID | None]
     is_counted: Mapped[bool] = mapped_column(default=False)
+    note_reading_id: Mapped[UUID | None]
 
     __table_args__ = (
         points_to("contact", "contact_id"),
         points_to("issue", "issue_id"),
         points_to("issue", "told_as_id"),
+        points_to("note_reading", "note_reading_id"),
+        Index(
+            "ix_contact_issue_reading",
+            "campaign_id",
+            "note_reading_id",
+            sqlite_where=text("note_reading_id is not null"),
+            postgresql_where=text("note_reading_id is not null"),
+        ),
         Index("ix_contact_issue_contact", "campaign_id", "contact_id"),
         Index("ix_contact_issue_elector", "campaign_id", "elector_id"),
         Index(

@@ -27,6 +27,8 @@ TITLES = {
     "absent_vote": "Voting by post or by proxy",
     "contact": "What was recorded at the door",
     "contact_issue": "Issues raised",
+    "note_reading": "When a note about you was read",
+    "note_issue": "Issues that were read from a note",
     "consent": "Addresses given to us",
     "retraction": "What was taken back",
     "casework": "Casework",
@@ -40,6 +42,9 @@ TITLES = {
     "suppression": "Stop notices",
 }
 """What each table that holds something about an elector is called, in the order of the answer."""
+
+PARENTS = {"casework_event": "casework", "note_issue": "note_reading"}
+"""Tables that hang on something other than a contact."""
 
 SEEN = "When your name was on a page, list or walk that somebody opened"
 MOST_SEEN = 1000
@@ -79,7 +84,7 @@ def whose(session: Session, table: Table, elector: Elector) -> ColumnElement[boo
         return or_(table.c.elector_id == elector.id, at_door & here)
     if "elector_id" in table.c:
         return table.c.elector_id == elector.id
-    parent = Row.metadata.tables["casework" if table.name == "casework_event" else "contact"]
+    parent = Row.metadata.tables[PARENTS.get(table.name, "contact")]
     theirs = select(parent.c.id).where(
         parent.c.campaign_id == campaign_of(session), whose(session, parent, elector)
     )

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from canvass.core.starting_words import starting_words
 from canvass.store.base import Scoped, points_to
 
 STARTING_ISSUES = (
@@ -27,7 +28,8 @@ class Issue(Scoped):
     """Something electors raise at the door, in the campaign's own words.
 
     `asks_stance`: people are for it or against it, and the phone asks which. `theme` groups issues
-    in the council's view; what is merged counts as another issue.
+    in the council's view; what is merged counts as another issue. `words` are those by which notes
+    are matched to it (`core.notes` says how they are written).
     """
 
     __tablename__ = "issue"
@@ -44,6 +46,8 @@ class Issue(Scoped):
     asks_stance: Mapped[bool] = mapped_column(default=False)
     theme: Mapped[str] = mapped_column(String(40), default="")
     merged_into_id: Mapped[UUID | None]
+    words: Mapped[str] = mapped_column(Text, default="")
+    words_cy: Mapped[str] = mapped_column(Text, default="")
 
 
 def issues_in_use(session: Session) -> list[Issue]:
@@ -66,6 +70,7 @@ def counting_as(session: Session) -> dict[UUID, UUID]:
 def add_starting_issues(session: Session) -> None:
     """Give a new campaign the issues to start from."""
     for sequence, (code, label, welsh) in enumerate(STARTING_ISSUES):
-        asks = code in ASK_STANCE
-        issue = Issue(code=code, label=label, label_cy=welsh, sequence=sequence, asks_stance=asks)
+        issue = Issue(code=code, label=label, label_cy=welsh, sequence=sequence)
+        issue.asks_stance = code in ASK_STANCE
+        issue.words, issue.words_cy = starting_words(code)
         session.add(issue)

@@ -24,6 +24,7 @@ from canvass.store.knocks import Knock, renew_called
 from canvass.store.ledger import SheetLine
 from canvass.store.lifts import Lift
 from canvass.store.pairing import DoubtfulPair
+from canvass.store.readings import forget_readings
 from canvass.store.register import AbsentVote, Elector
 from canvass.store.rounds import HeldOut
 from canvass.store.suppressions import Suppression, name_digest
@@ -69,6 +70,7 @@ def stop(session: Session, elector: Elector, notice: Notice) -> None:
     elector.has_objected = True
     forget_namesake(session, elector)
     theirs = select(Contact.id).where(Contact.elector_id == elector.id)
+    forget_readings(session, theirs)
     for table, whose in (
         (ContactIssue, ContactIssue.elector_id == elector.id),
         (Consent, Consent.contact_id.in_(theirs)),
@@ -123,12 +125,14 @@ def correct(session: Session, elector: Elector, contact_id: UUID, notice: Notice
 def erase(session: Session, elector: Elector, notice: Notice) -> None:
     """Erase an elector: their row and what they said stay as statistics that are nobody's.
 
-    What is left of a conversation is its day, its outcome and the issues raised in the ward. The
-    name stays held back, so that the next register does not bring them onto any list.
+    What is left of a conversation is its day, its outcome and the issues raised in the ward, but
+    for those that were read from a note: nobody could look at that again. The name stays held back,
+    so that the next register does not bring them onto any list.
     """
     overwrite_deleted(session)
     suppress(session, elector, notice)
     forget_namesake(session, elector)
+    forget_readings(session, select(Contact.id).where(Contact.elector_id == elector.id))
     delete_traces(session, elector.id)
     for contact in session.scalars(select(Contact).where(Contact.elector_id == elector.id)):
         day = datetime.combine(contact.spoken_at.date(), time(12), UTC)
@@ -140,6 +144,7 @@ def erase(session: Session, elector: Elector, notice: Notice) -> None:
     make_nobody(elector)
     session.flush()
     renew_standing(session, [elector.id])
+    renew_counted(session, [elector.id])
 
 
 def overwrite_deleted(session: Session) -> None:

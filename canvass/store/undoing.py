@@ -22,6 +22,7 @@ from canvass.store.contacts import (
 )
 from canvass.store.knocks import Knock, undo_knocks
 from canvass.store.leases import take_all_back
+from canvass.store.readings import standing_readings_by, undo_readings_by
 from canvass.store.register import Elector
 from canvass.store.telling import TellingMark, renew_voted
 
@@ -38,6 +39,7 @@ class UndoPreview(NamedTuple):
     promises: int
     issues: int
     numbers: int = 0
+    notes: int = 0
 
 
 def person_for(session: Session, user_id: UUID) -> User:
@@ -91,6 +93,7 @@ def preview_undo(session: Session, user_id: UUID) -> UndoPreview:
         len(lost),
         len(raised),
         len(standing_marks(session, user_id)),
+        len(standing_readings_by(session, user_id)),
     )
 
 
@@ -107,6 +110,7 @@ def undo_person(session: Session, user_id: UUID, by: UUID, now: datetime) -> int
     for start in range(0, len(electors), AT_ONCE):
         renew_standing(session, electors[start : start + AT_ONCE])
         renew_counted(session, electors[start : start + AT_ONCE])
+    undo_readings_by(session, user_id, by, now)
     undo_polling_day(session, user_id, now)
     bar(session, user_id, now)
     return len(contacts)

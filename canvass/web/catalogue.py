@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
@@ -27,6 +27,11 @@ from canvass.web.forms import PageForm
 
 bp = Blueprint("catalogue", __name__, url_prefix="/c/<slug>/catalogue")
 
+MOST_WORDS = 4000
+WORDS_HINT = (
+    "Words and phrases with commas between: a note that holds one is suggested for this issue. "
+    "A plus where both must be said: “office + shut”. Endings and near words need not be given."
+)
 SPLIT_HINT = (
     "Words with commas between. Mentions whose note holds one of them count as the other issue."
 )
@@ -38,6 +43,10 @@ class IssueForm(PageForm):
     label = StringField("Issue", [InputRequired("Name the issue."), Length(max=80)])
     label_cy = StringField("In Welsh", [Length(max=80)])
     theme = StringField("Theme", [Length(max=40)])
+    words = TextAreaField("Words in notes", [Length(max=MOST_WORDS)], render_kw={"rows": 6})
+    words_cy = TextAreaField(
+        "Words in notes in Welsh", [Length(max=MOST_WORDS)], render_kw={"rows": 3, "lang": "cy"}
+    )
     asks_stance = BooleanField("People are for it or against it: ask which")
 
 
@@ -162,12 +171,14 @@ def chosen(name: str) -> Issue:
 def worded(source: IssueForm | Issue) -> dict[str, object]:
     """Give the words of an issue, from a form or from the catalogue."""
     if isinstance(source, Issue):
-        names = ("label", "label_cy", "theme", "asks_stance")
+        names = ("label", "label_cy", "theme", "words", "words_cy", "asks_stance")
         return {name: getattr(source, name) for name in names}
     return {
         "label": str(source.label.data).strip(),
         "label_cy": str(source.label_cy.data or "").strip(),
         "theme": str(source.theme.data or "").strip(),
+        "words": str(source.words.data or "").strip(),
+        "words_cy": str(source.words_cy.data or "").strip(),
         "asks_stance": bool(source.asks_stance.data),
     }
 
@@ -184,7 +195,12 @@ def page(form: IssueForm) -> str:
     rows = catalogue(session)
     names = {one.id: one.label for one in rows}
     return render_template(
-        "catalogue/issues.html", form=form, rows=rows, counts=mention_counts(session), names=names
+        "catalogue/issues.html",
+        form=form,
+        rows=rows,
+        counts=mention_counts(session),
+        names=names,
+        words_hint=WORDS_HINT,
     )
 
 
@@ -198,4 +214,5 @@ def issue_page(found: Issue, form: IssueForm, mistake: str = "") -> str:
         others=others,
         mistake=mistake,
         split_hint=SPLIT_HINT,
+        words_hint=WORDS_HINT,
     )

@@ -18,6 +18,7 @@ from canvass.store.contacts import walk_progress
 from canvass.store.disagreements import disagreements
 from canvass.store.knockup import promise_counts
 from canvass.store.leases import walks_for
+from canvass.store.notes import waiting_notes
 from canvass.store.pairing import doubtful_count
 from canvass.store.places import wards_for
 from canvass.store.register import register_files
@@ -31,6 +32,7 @@ from canvass.web.ending import days_over
 bp = Blueprint("home", __name__)
 
 SILENT_AFTER = timedelta(minutes=45)
+NOTES_LOOKED_AT = 400
 
 
 @bp.get("/")
@@ -86,11 +88,19 @@ def campaign() -> ResponseReturnValue:
         counts=promise_counts(session, open_campaign().polling_day),
         unassigned=unassigned_districts(session),
         disagreed=len(disagreements(session, member(), now())),
+        noted=notes_waiting(),
         cases=case_counts(session, member(), now().astimezone(open_campaign().time_zone).date()),
         log_end=log_end(),
         days_over=days_over(session, now()) if member().may(Permission.CAMPAIGN_END) else 0,
         now=now(),
     )
+
+
+def notes_waiting() -> int:
+    """Count the latest notes that may raise an issue, for those who may read them."""
+    if not member().may(Permission.NOTE_READ):
+        return 0
+    return len(waiting_notes(db.session(), member(), most=NOTES_LOOKED_AT))
 
 
 def log_end() -> str:

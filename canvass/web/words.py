@@ -67,6 +67,7 @@ PART_OF = {
     "doubtful": "register",
     "ending": "invitations",
     "letters": "casework",
+    "notes": "reports",
     "people": "invitations",
     "report_links": "reports",
     "saved_views": "reports",

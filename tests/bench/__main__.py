@@ -4,7 +4,7 @@ import platform
 import sqlite3
 from itertools import chain
 
-from tests.bench import doorstep, lists, phone, polling_day, register, sheets
+from tests.bench import doorstep, lists, notes, phone, polling_day, register, sheets
 from tests.bench.table import HEAD
 
 
@@ -14,6 +14,7 @@ def main() -> None:
     measurements = chain(
         phone.measure(),
         sheets.measure(),
+        notes.measure(),
         doorstep.measure(),
         register.measure("sqlite", 12),
         register.measure("postgresql", 20),

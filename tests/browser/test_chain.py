@@ -125,6 +125,7 @@ def desk_paths(site: Site) -> list[str]:
         f"/knockup/wards/{ward}",
         "/telling/",
         "/catalogue/",
+        "/notes/",
         "/progress/",
         "/doorstep/",
         "/nothing-here",
@@ -147,14 +148,17 @@ def signed_in(chromium: Browser, site: Site) -> BrowserContext:
     return context
 
 
+NOTE = "Against the Oxford St scheme"
+
+
 def record_some(site: Site) -> None:
-    """Have six people raise housing, so that the pages have something to show."""
+    """Have six people raise housing and say more, so that the pages have something to show."""
     session = site.session
     electors = session.scalars(select(Elector)).all()
     member = Member(site.volunteer.id, Role.VOLUNTEER)
     keep(
         session,
         member,
-        *(make_response(site.walk, one, "housing", strength=1) for one in electors[:6]),
+        *(make_response(site.walk, one, "housing", strength=1, note=NOTE) for one in electors[:6]),
     )
     session.commit()

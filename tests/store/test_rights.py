@@ -184,7 +184,7 @@ def test_everything_held_is_read_from_every_table_that_points_at_an_elector(
     through = {
         name
         for name, table in tables.items()
-        if {"contact_id", "casework_id"} & {column.name for column in table.c}
+        if {"contact_id", "casework_id", "note_reading_id"} & {column.name for column in table.c}
     }
     assert pointing | through | {"elector", "household"} == set(TITLES)
 
