@@ -258,9 +258,11 @@ def test_a_walk_and_a_phone_that_know_the_old_door_lose_nothing(session: Session
         number: make_response(walk, elector(session, number), strength=1) for number in (1, 2, 3)
     }
     not_in = make_response(walk, elector(session, 3), elector=None, outcome=Outcome.NOT_IN)
+    keep(session, member, early := make_response(walk, elector(session, 3)))
     split(session, [2], "7", "Flat 2", "")
     mend(session, 3, "3A", "", "")
 
+    assert keep(session, member, early)[0].status == Status.DUPLICATE
     answers = keep(session, member, *old.values(), not_in)
     again = keep(session, member, *old.values())
 
