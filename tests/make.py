@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Member, Role
-from canvass.core.doorstep import IssueRaised, Outcome, Response
+from canvass.core.doorstep import IssueRaised, Outcome, Response, Told
 from canvass.core.verdicts import Verdict
 from canvass.store.accounts import User
-from canvass.store.doorstep import Told, keep_responses
+from canvass.store.doorstep import keep_responses
 from canvass.store.leases import WalkLease
 from canvass.store.places import Household, PollingDistrict, Street, Ward
 from canvass.store.register import Elector

@@ -21,6 +21,8 @@ SHOWN_DIGITS = 16
 class Deed(StrEnum):
     """One kind of thing that is written into the log. Keep the list alphabetical."""
 
+    ADDRESS_MENDED = "address_mended"
+    ADDRESS_UNDONE = "address_undone"
     CAMPAIGN_ERASED = "campaign_erased"
     CASE_SEEN = "case_seen"
     CASES_SEEN = "cases_seen"
@@ -73,6 +75,8 @@ class Deed(StrEnum):
 
 
 DEED_WORDS: dict[Deed, str] = {
+    Deed.ADDRESS_MENDED: "mended an address",
+    Deed.ADDRESS_UNDONE: "undid the mending of an address",
     Deed.CAMPAIGN_ERASED: "destroyed the campaign’s data",
     Deed.CASE_SEEN: "saw a case",
     Deed.CASES_SEEN: "saw the list of cases",

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -134,6 +134,18 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def digest(self) -> bytes:
         """Give a fingerprint of the content, to tell a repeat from another use of the same id."""
         return hashlib.sha256(msgspec.json.encode(self)).digest()
+
+
+class Told(NamedTuple):
+    """A response with its moment, corrected for the phone's clock, and its addresses locked.
+
+    `digest` is of what the phone sent, whatever became of the door since.
+    """
+
+    response: Response
+    spoken_at: datetime
+    locked: tuple[str, ...] = ()
+    digest: bytes = b""
 
 
 class Batch(msgspec.Struct, frozen=True):

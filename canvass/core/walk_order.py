@@ -118,8 +118,14 @@ def rewalked(key: str, mode: WalkMode) -> str:
     """
     if key.startswith(NAMED):
         return key
-    number = HIGHEST - int(key[1:6]) if key.startswith(EVEN) else int(key[1:6])
-    return street_part(number, 0, mode) + key[6:]
+    return street_part(number_in(key), 0, mode) + key[6:]
+
+
+def number_in(key: str) -> int:
+    """Give the house number that a walk key was made of; 0 for a named house."""
+    if not key or key.startswith(NAMED):
+        return 0
+    return HIGHEST - int(key[1:6]) if key.startswith(EVEN) else int(key[1:6])
 
 
 def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from canvass.store.base import Id, Row
 from canvass.store.befores import ELECTOR, HOUSEHOLD, TOLD, remember_electors, remember_households
+from canvass.store.mended import lead_on
 from canvass.store.places import PollingDistrict
 from canvass.store.staging import DOORS, ELECTORS, Stage
 
@@ -67,6 +68,7 @@ class Comparison:
             HOUSEHOLD.c.address_key == DOORS.c.address_key,
         )
         self._run(update(DOORS).where(*same_door).values(household_id=HOUSEHOLD.c.id))
+        lead_on(self.stage, self.campaign_id)
         if self._has_electors():
             self._run(update(ELECTORS).values(household_id=HOUSEHOLD_ID))
             self.stage.index(ELECTORS, "polling_district_id", "roll_number")

@@ -49,6 +49,7 @@ def doors_called(session: Session, member: Member, street: str, number: str) -> 
         .join(Street, Street.id == Household.street_id)
         .join(PollingDistrict, PollingDistrict.id == Street.polling_district_id)
         .where(
+            Household.merged_into_id.is_(None),
             func.lower(Street.name).startswith(street.strip().lower(), autoescape=True),
             or_(func.lower(Household.label) == told, func.lower(Household.building) == told),
         )

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Member
-from canvass.core.doorstep import BadResponseError, Flag, Response
+from canvass.core.doorstep import BadResponseError, Flag, Response, Told
 from canvass.core.knocks import result_of
 from canvass.core.verdicts import Status, Verdict
 from canvass.store.base import keep_new
@@ -26,16 +25,9 @@ from canvass.store.contacts import (
 from canvass.store.issues import counting_as, issue_ids
 from canvass.store.knocks import CalledOn, NewKnock, called_on, keep_knock, undo_of_contact
 from canvass.store.leases import Held, doors_within_reach, times_held
+from canvass.store.mended import at_doors_now
 from canvass.store.register import Elector
 from canvass.store.suppressions import name_digest, stopped_at
-
-
-class Told(NamedTuple):
-    """A response with its moment, corrected for the phone's clock, and its addresses locked."""
-
-    response: Response
-    spoken_at: datetime
-    locked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +58,7 @@ def keep_responses(
     session: Session, member: Member, told: Sequence[Told], received_at: datetime
 ) -> list[Verdict]:
     """Judge each response alone, keep what can be kept, and renew the standing it bears on."""
+    told = at_doors_now(session, told)
     reach = reach_of(session, member, told, received_at)
     verdicts = [verdict_on(session, reach, one) for one in told]
     session.flush()
@@ -125,7 +118,7 @@ def keep_contact(session: Session, reach: Reach, told: Told) -> Verdict:
     is_retracted = reach.member.is_barred or response.id in reach.taken_back
     values = facts_of(reach, told) | {"household_id": home, "is_retracted": is_retracted}
     if not keep_new(session, Contact, values):
-        return repeat_of(session, response)
+        return repeat_of(session, told)
     add_what_was_said(session, reach, told, issue_ids)
     reach.touched.update(concerned(reach, response))
     if not is_retracted:
@@ -210,7 +203,7 @@ def facts_of(reach: Reach, told: Told) -> dict[str, object]:
         "told_at": response.spoken_at,
         "spoken_at": held.clamp(told.spoken_at) if held else told.spoken_at,
         "received_at": reach.received_at,
-        "digest": response.digest(),
+        "digest": told.digest,
     }
 
 
@@ -254,10 +247,10 @@ def concerned(reach: Reach, response: Response) -> set[UUID]:
     return {elector for elector, home in reach.homes.items() if home == response.household}
 
 
-def repeat_of(session: Session, response: Response) -> Verdict:
+def repeat_of(session: Session, told: Told) -> Verdict:
     """Tell a response that was sent again from another one under the same id."""
-    digest = session.scalar(select(Contact.digest).where(Contact.id == response.id))
-    if digest == response.digest():
+    digest = session.scalar(select(Contact.digest).where(Contact.id == told.response.id))
+    if digest == told.digest:
         return Verdict(Status.DUPLICATE)
     return Verdict(Status.REFUSED, "Another response has this id. Record it once more.")
 

@@ -24,6 +24,7 @@ TITLES = {
     "elector": "On the register, and what we believe",
     "elector_before": "On the register before",
     "household": "Address",
+    "placement": "Behind another door than the register writes",
     "absent_vote": "Voting by post or by proxy",
     "contact": "What was recorded at the door",
     "contact_issue": "Issues raised",

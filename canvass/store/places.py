@@ -63,12 +63,16 @@ class PollingDistrict(Scoped):
 
 
 class Street(Scoped):
-    """A street, or the part of it that lies in one polling district."""
+    """A street, or the part of it that lies in one polling district.
+
+    One that stands for another (`merged_into_id`) has no doors: it is a council's spelling of it.
+    """
 
     __tablename__ = "street"
     __table_args__ = (
         UniqueConstraint("campaign_id", "polling_district_id", "name_key"),
         points_to("polling_district", "polling_district_id"),
+        points_to("street", "merged_into_id"),
     )
 
     polling_district_id: Mapped[UUID]
@@ -76,6 +80,7 @@ class Street(Scoped):
     name_key: Mapped[str] = mapped_column(String(120))
     sequence: Mapped[int] = mapped_column(default=0)
     mode: Mapped[WalkMode] = mapped_column(default=WalkMode.ODDS_EVENS)
+    merged_into_id: Mapped[UUID | None]
 
 
 class Household(Scoped):
@@ -83,14 +88,17 @@ class Household(Scoped):
 
     `label` stands on the door ("12A", "Flat 3"), `building` on the house around it ("3",
     "Victoria House"), both as printed. `address_key` is the same for every spelling of an address.
-    `came_with` is the file that brought the door, so that the import can be undone.
+    `came_with` is the file that brought the door, so that the import can be undone. One that stands
+    for another (`merged_into_id`) has nobody behind it: it is a council's spelling of that one.
     """
 
     __tablename__ = "household"
     __table_args__ = (
         UniqueConstraint("campaign_id", "street_id", "address_key"),
         points_to("street", "street_id"),
+        points_to("household", "merged_into_id"),
         Index("ix_household_walk", "campaign_id", "street_id", "door_order"),
+        Index("ix_household_merged", "campaign_id", "merged_into_id"),
     )
 
     street_id: Mapped[UUID]
@@ -103,6 +111,7 @@ class Household(Scoped):
     uprn: Mapped[str] = mapped_column(String(12), default="")
     access_note: Mapped[str] = mapped_column(String(200), default="")
     came_with: Mapped[UUID | None]
+    merged_into_id: Mapped[UUID | None]
 
 
 class District(NamedTuple):

@@ -73,6 +73,7 @@ def doors_by_district() -> Select[UUID, int, int, int]:
         .select_from(Household)
         .join(Street, Street.id == Household.street_id)
         .outerjoin(Contact, (Contact.household_id == Household.id) & ~Contact.is_retracted)
+        .where(Household.merged_into_id.is_(None))
         .group_by(Street.polling_district_id)
     )
 

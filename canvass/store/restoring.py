@@ -184,13 +184,18 @@ class _Undo:
         move_with_doors(self.connection, self.campaign_id, in_districts)
 
     def remove_what_came(self) -> None:
-        """Delete what the file brought and nothing has come to hang on: electors, doors, places."""
+        """Delete what the file brought and nothing has come to hang on: electors, doors, places.
+
+        A spelling that was mended stays: the next file is led on by it.
+        """
         self._delete(ELECTOR, self.of_file(ELECTOR), not_(ELECTOR.c.on_register))
-        self._delete(HOUSEHOLD, HOUSEHOLD.c.came_with == self.file_id)
+        spelt = HOUSEHOLD.c.merged_into_id.is_(None)
+        self._delete(HOUSEHOLD, HOUSEHOLD.c.came_with == self.file_id, spelt)
         for table, name in ((STREET, "new_streets"), (DISTRICT, "new_districts")):
             ids = [UUID(one) for one in self.reach[name]]
+            kept = [STREET.c.merged_into_id.is_(None)] if table is STREET else []
             for start in range(0, len(ids), AT_ONCE):
-                self._delete(table, table.c.id.in_(ids[start : start + AT_ONCE]))
+                self._delete(table, table.c.id.in_(ids[start : start + AT_ONCE]), *kept)
 
     def _delete(self, table: Table, *conditions: Condition) -> None:
         """Delete rows of the campaign to which no other row points."""

@@ -23,6 +23,7 @@ from canvass.store.contacts import (
 from canvass.store.knocks import Knock, renew_called
 from canvass.store.ledger import SheetLine
 from canvass.store.lifts import Lift
+from canvass.store.mended import Placement
 from canvass.store.pairing import DoubtfulPair
 from canvass.store.readings import forget_readings
 from canvass.store.register import AbsentVote, Elector
@@ -200,6 +201,7 @@ def delete_traces(session: Session, elector_id: UUID) -> None:
         (Lift, Lift.elector_id == elector_id),
         (AbsentVote, AbsentVote.elector_id == elector_id),
         (ElectorBefore, ElectorBefore.elector_id == elector_id),
+        (Placement, Placement.elector_id == elector_id),
         (DoubtfulPair, or_(DoubtfulPair.old_id == elector_id, DoubtfulPair.new_id == elector_id)),
     ]
     for table, whose in tables:

@@ -72,7 +72,7 @@ def street_sides(session: Session, ward_id: UUID) -> list[StreetSide]:
         select(Street.id, Street.name, PollingDistrict.code, Household.side, func.count())
         .join(PollingDistrict, PollingDistrict.id == Street.polling_district_id)
         .join(Household, Household.street_id == Street.id)
-        .where(PollingDistrict.ward_id == ward_id)
+        .where(PollingDistrict.ward_id == ward_id, Household.merged_into_id.is_(None))
         .group_by(Street.id, Street.campaign_id, PollingDistrict.code, Household.side)
         .order_by(PollingDistrict.code, Street.sequence, Street.name, Household.side.desc())
     )
@@ -96,7 +96,9 @@ def make_walk(
     position = 0
     for one in sides:
         doors = select(Household.id).where(
-            Household.street_id == one.street_id, Household.side == one.side
+            Household.street_id == one.street_id,
+            Household.side == one.side,
+            Household.merged_into_id.is_(None),
         )
         for household_id in session.scalars(doors.order_by(Household.door_order, Household.id)):
             session.add(WalkDoor(walk_id=walk.id, household_id=household_id, position=position))
@@ -129,7 +131,7 @@ def doors_of(session: Session, walk: Walk) -> list[tuple[Household, str]]:
         select(Household, Street.name)
         .join(WalkDoor, WalkDoor.household_id == Household.id)
         .join(Street, Street.id == Household.street_id)
-        .where(WalkDoor.walk_id == walk.id, ~asked_to_stop())
+        .where(WalkDoor.walk_id == walk.id, ~asked_to_stop(), Household.merged_into_id.is_(None))
         .order_by(WalkDoor.position)
     )
     return list(session.execute(query))

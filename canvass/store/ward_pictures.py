@@ -77,7 +77,7 @@ def knocked(session: Session, ward: Ward, period: Period) -> Knocked:
         select(Household.id)
         .join(Street, Street.id == Household.street_id)
         .join(PollingDistrict, PollingDistrict.id == Street.polling_district_id)
-        .where(PollingDistrict.ward_id == ward.id)
+        .where(PollingDistrict.ward_id == ward.id, Household.merged_into_id.is_(None))
         .subquery()
     )
     in_ward = select(Elector.id).where(Elector.ward_id == ward.id)  # of whom no door is kept

@@ -16,6 +16,7 @@ from canvass.core.doorstep import (
     BadBatchError,
     BadResponseError,
     Batch,
+    Told,
     corrected,
     read_batch,
     read_response,
@@ -28,7 +29,7 @@ from canvass.core.telling import BadNumberError, read_taken
 from canvass.core.verdicts import Status, Verdict
 from canvass.db import db
 from canvass.store.accounts import User, campaign_called, member_for
-from canvass.store.doorstep import Told, keep_responses
+from canvass.store.doorstep import keep_responses
 from canvass.store.tellers import TakenAt, keep_taken
 from canvass.web.access import campaign_slug, member, needs
 from canvass.web.clock import now

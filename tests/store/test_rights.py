@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
-from canvass.core.doorstep import Channel, Consent, Flag
+from canvass.core.doorstep import Channel, Consent, Flag, Told
 from canvass.core.pictures import Period
 from canvass.core.rights import held_data
 from canvass.core.verdicts import Status
 from canvass.store.accounts import the_campaign
 from canvass.store.base import Row
 from canvass.store.contacts import Contact, rebuild_standing
-from canvass.store.doorstep import Told, keep_responses
+from canvass.store.doorstep import keep_responses
 from canvass.store.held import TITLES, held_about
 from canvass.store.intake import import_register
 from canvass.store.knockup import knockup_doors
