@@ -20,6 +20,7 @@ from canvass.store.knockup import promise_counts
 from canvass.store.leases import walks_for
 from canvass.store.pairing import doubtful_count
 from canvass.store.places import wards_for
+from canvass.store.reading import alarms
 from canvass.store.register import register_files
 from canvass.store.reports import counts_so_far, last_day
 from canvass.store.waiting import waiting_files
@@ -87,6 +88,7 @@ def campaign() -> ResponseReturnValue:
         unassigned=unassigned_districts(session),
         disagreed=len(disagreements(session, member(), now())),
         cases=case_counts(session, member(), now().astimezone(open_campaign().time_zone).date()),
+        alarms=alarms(session, now()) if member().may(Permission.PERSON_PAUSE) else (),
         log_end=log_end(),
         days_over=days_over(session, now()) if member().may(Permission.CAMPAIGN_END) else 0,
         now=now(),

@@ -67,6 +67,7 @@ PART_OF = {
     "ending": "invitations",
     "letters": "casework",
     "people": "invitations",
+    "reading": "invitations",
     "report_links": "reports",
     "waiting": "register",
 } | dict.fromkeys(ON_POLLING_DAY, "board")
