@@ -64,7 +64,9 @@ def test_an_alarm_stands_at_once_with_who_what_how_much_and_since_when(
     assert alarm_words(session) == []
     read_pages(agent, electors[most : most + 1])
 
-    assert alarm_words(session) == ["electors’ pages: 41 within an hour, where up to 40 need no reason"]
+    assert alarm_words(session) == [
+        "electors’ pages: 41 within an hour, where up to 40 need no reason"
+    ]
     page = organiser.get(HERE).text
     assert "Vi Volunteer reads more than their work explains" in page
     assert re.search(r"Electors’ pages: 41 within an hour.*Since \d\d:\d\d, 41 by now", page)
