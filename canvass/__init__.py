@@ -41,6 +41,7 @@ from canvass.web import (
     places,
     progress,
     readiness,
+    reading,
     register,
     report_links,
     reports,
@@ -60,6 +61,7 @@ from canvass.web.access import init_access
 from canvass.web.errors import init_errors
 from canvass.web.headers import init_headers
 from canvass.web.noting import init_noting
+from canvass.web.reading import init_reading
 from canvass.web.shedding import init_shedding
 from canvass.web.statics import init_statics
 from canvass.web.words import init_words
@@ -96,6 +98,7 @@ BLUEPRINTS = (
     phone.bp,
     places.bp,
     progress.bp,
+    reading.bp,
     readiness.bp,
     register.bp,
     report_links.bp,
@@ -128,6 +131,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     init_shedding(app)
     init_access(app)
+    init_reading(app)
     init_noting(app)
     init_headers(app)
     init_statics(app)

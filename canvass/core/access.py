@@ -29,6 +29,7 @@ class Permission(StrEnum):
     KNOCKUP_READ = "knockup:read"
     NOTE_READ = "note:read"
     PERSON_INVITE = "person:invite"
+    PERSON_PAUSE = "person:pause"
     PERSON_UNDO = "person:undo"
     PLACES_ASSIGN = "places:assign"
     REGISTER_IMPORT = "register:import"
@@ -64,6 +65,12 @@ INVITES: dict[Role, frozenset[Role]] = {
 }
 """Whom each role may let in: nobody makes somebody who may more than they do."""
 
+PAUSES: dict[Role, frozenset[Role]] = {
+    Role.AGENT: frozenset(Role),
+    Role.ORGANISER: frozenset({Role.ORGANISER, Role.TELLER, Role.VOLUNTEER}),
+}
+"""Whom each role may pause, and about whom it may say why they read so much."""
+
 DOUBLE = frozenset({Role.AGENT, Role.ORGANISER})
 """Roles that sign in with a second factor, where the campaign asks for one."""
 
@@ -73,17 +80,19 @@ class Member:
     """One person in one campaign: the `user` argument of every scoped read.
 
     `wards` holds the wards this person is limited to; `None` means the whole campaign. Whoever is
-    barred may do nothing more, and what still arrives from them does not count.
+    barred may do nothing more, and what still arrives from them does not count; whoever is paused
+    may do nothing for now.
     """
 
     user_id: UUID
     role: Role
     wards: frozenset[UUID] | None = None
     is_barred: bool = False
+    is_paused: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the person's role has been granted `permission`."""
-        return not self.is_barred and self.could(permission)
+        return not self.is_barred and not self.is_paused and self.could(permission)
 
     def could(self, permission: Permission) -> bool:
         """Tell whether the role has it, though the person may be barred by now."""

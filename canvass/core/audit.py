@@ -55,8 +55,14 @@ class Deed(StrEnum):
     NUMBERS_SEEN = "numbers_seen"
     PACKS_MADE = "packs_made"
     PACKS_TAKEN = "packs_taken"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_DROPPED = "passkey_dropped"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  the name of a deed
+    PERSON_PAUSED = "person_paused"
+    PERSON_RESUMED = "person_resumed"
     PERSON_UNDONE = "person_undone"
+    READING_ALARMED = "reading_alarmed"
+    READING_EXPLAINED = "reading_explained"
     REPORT_OPENED = "report_opened"
     REPORT_SHARED = "report_shared"
     REPORT_TAKEN = "report_taken"
@@ -109,8 +115,14 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.NUMBERS_SEEN: "saw whose the latest numbers told are",
     Deed.PACKS_MADE: "had packs drawn",
     Deed.PACKS_TAKEN: "took a pack from the disk",
+    Deed.PASSKEY_ADDED: "added a passkey",
+    Deed.PASSKEY_DROPPED: "removed a passkey",
     Deed.PASSWORD_CHANGED: "changed their password",
+    Deed.PERSON_PAUSED: "paused somebody",
+    Deed.PERSON_RESUMED: "let somebody go on after a pause",
     Deed.PERSON_UNDONE: "undid everything by somebody",
+    Deed.READING_ALARMED: "read more than their work explains",
+    Deed.READING_EXPLAINED: "said why somebody read so much",
     Deed.REPORT_OPENED: "opened an issue report",
     Deed.REPORT_SHARED: "made a link to an issue report",
     Deed.REPORT_TAKEN: "took an issue report as a file",

@@ -101,7 +101,10 @@ class SignIn(Row):
 
 
 class Membership(Scoped):
-    """What a user is in a campaign. Whatever they record after `barred_at` does not count."""
+    """What a user is in a campaign. Whatever they record after `barred_at` does not count.
+
+    While `paused_at` is set nothing of the campaign opens for them.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("campaign_id", "user_id"),)
@@ -110,6 +113,7 @@ class Membership(Scoped):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     role: Mapped[Role]
     barred_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
 
 
 class MembershipWard(Scoped):
@@ -185,7 +189,13 @@ def member_for(session: Session, user: User) -> Member | None:
         return None
     limits = select(MembershipWard.ward_id).where(MembershipWard.membership_id == membership.id)
     wards = frozenset(session.scalars(limits))
-    return Member(user.id, membership.role, wards or None, membership.barred_at is not None)
+    return Member(
+        user.id,
+        membership.role,
+        wards or None,
+        is_barred=membership.barred_at is not None,
+        is_paused=membership.paused_at is not None,
+    )
 
 
 def campaigns_for(session: Session, user: User) -> list[Campaign]:

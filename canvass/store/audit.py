@@ -43,6 +43,7 @@ class AuditEvent(Scoped):
     __table_args__ = (
         UniqueConstraint("campaign_id", "number"),
         Index("ix_audit_event_subject", "campaign_id", "subject_id", "number"),
+        Index("ix_audit_event_deed", "campaign_id", "deed", "at"),
         Index("ix_audit_event_user", "campaign_id", "user_id", "at"),
     )
 

@@ -171,6 +171,7 @@ def others_who_may(session: Session, user_id: UUID) -> Iterator[str]:
         .where(
             Membership.role.in_((Role.AGENT, Role.ORGANISER)),
             Membership.barred_at.is_(None),
+            Membership.paused_at.is_(None),
             User.id != user_id,
         )
         .order_by(User.name)

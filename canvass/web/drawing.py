@@ -73,6 +73,23 @@ def pack_folder(slug: str) -> Path:
     return folder
 
 
+def shut_packs(slug: str, user_id: UUID) -> None:
+    """Open the packs to somebody no more, whatever cookie they have: no database is asked there."""
+    mark = shut_mark(slug, user_id)
+    mark.parent.mkdir(mode=0o700, exist_ok=True)
+    mark.touch()
+
+
+def open_packs(slug: str, user_id: UUID) -> None:
+    """Open the packs to somebody again."""
+    shut_mark(slug, user_id).unlink(missing_ok=True)
+
+
+def shut_mark(slug: str, user_id: UUID) -> Path:
+    """Say which empty file keeps somebody from the packs while it is there."""
+    return pack_folder(slug) / "shut" / user_id.hex
+
+
 def pack_path(slug: str, ward_id: UUID, language: Language = "en") -> Path:
     """Say where a ward's pack lies; one in Welsh lies beside it, and is on no page."""
     ending = "" if language == "en" else f"-{language}"

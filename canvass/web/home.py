@@ -21,6 +21,7 @@ from canvass.store.leases import walks_for
 from canvass.store.notes import waiting_notes
 from canvass.store.pairing import doubtful_count
 from canvass.store.places import wards_for
+from canvass.store.reading import alarms
 from canvass.store.register import register_files
 from canvass.store.reports import counts_so_far, last_day
 from canvass.store.waiting import waiting_files
@@ -90,6 +91,7 @@ def campaign() -> ResponseReturnValue:
         disagreed=len(disagreements(session, member(), now())),
         noted=notes_waiting(),
         cases=case_counts(session, member(), now().astimezone(open_campaign().time_zone).date()),
+        alarms=alarms(session, now()) if member().may(Permission.PERSON_PAUSE) else (),
         log_end=log_end(),
         days_over=days_over(session, now()) if member().may(Permission.CAMPAIGN_END) else 0,
         now=now(),

@@ -42,6 +42,7 @@ def note_for(
     words: str = "",
 ) -> None:
     """Have it written that somebody did this: for those who are being signed in just now."""
+    g.setdefault("noted", set()).add(deed)
     audit.note(db.session(), Note(deed, now(), by, subject, subject_id, words))
 
 
@@ -68,7 +69,9 @@ def write_notes(response: Response) -> Response:
         return response
     session.rollback()
     late = late_notes()
-    told = [*(late.popleft() for _ in range(len(late))), *fresh]
+    waited = [late.popleft() for _ in range(len(late))]
+    g.late_noted = waited
+    told = [*waited, *fresh]
     audit.waiting(session).extend(told)
     g.is_noting = True
     try:

@@ -35,7 +35,15 @@ from canvass.store.jobs import ask_for
 from canvass.store.places import wards_for
 from canvass.web.access import campaign_slug, member, needs, viewer
 from canvass.web.clock import now
-from canvass.web.drawing import OLD, PackNote, note_beside, notes_in, pack_folder, pack_path
+from canvass.web.drawing import (
+    OLD,
+    PackNote,
+    note_beside,
+    notes_in,
+    pack_folder,
+    pack_path,
+    shut_mark,
+)
 from canvass.web.files import attachment
 from canvass.web.noting import note as make_note
 from canvass.web.noting import note_later
@@ -141,7 +149,8 @@ def shown_notes() -> tuple[Pass, list[PackNote]]:
         allowed = msgspec.convert(told, Pass)
     except (BadSignature, msgspec.ValidationError):
         abort(403)
-    if allowed.slug != campaign_slug():
+    is_shut = allowed.user is not None and shut_mark(allowed.slug, allowed.user).exists()
+    if allowed.slug != campaign_slug() or is_shut:
         abort(403)
     notes = notes_in(allowed.slug)
     mine = [one for one in notes if allowed.wards is None or one.ward_id in allowed.wards]

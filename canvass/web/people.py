@@ -11,6 +11,7 @@ from canvass.db import db
 from canvass.store.undoing import person_for, preview_undo, undo_person
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
+from canvass.web.drawing import shut_packs
 from canvass.web.noting import note
 
 bp = Blueprint("people", __name__, url_prefix="/c/<slug>/people")
@@ -34,6 +35,7 @@ def undo_all(user_id: UUID) -> ResponseReturnValue:
     session = db.session()
     person = person_for(session, user_id)
     count = undo_person(session, user_id, member().user_id, now())
+    shut_packs(campaign().slug, user_id)
     note(Deed.PERSON_UNDONE, Subject.PERSON, user_id, f"{count:,} responses")
     session.commit()
     flash(f"Everything by {person.name} is undone: {count:,} taken back. They are shut out.")

@@ -69,6 +69,7 @@ PART_OF = {
     "letters": "casework",
     "notes": "reports",
     "people": "invitations",
+    "reading": "invitations",
     "report_links": "reports",
     "saved_views": "reports",
     "waiting": "register",
