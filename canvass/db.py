@@ -165,9 +165,11 @@ def begin_in_turn(engine: Engine, may_write: Callable[[], bool], turn: "Turn") -
     @event.listens_for(engine, "commit")
     @event.listens_for(engine, "rollback")
     def end(connection: Connection) -> None:
-        turn.pass_on(connection.connection.dbapi_connection)
+        if not connection.invalidated:
+            turn.pass_on(connection.connection.dbapi_connection)
 
     @event.listens_for(engine, "reset")
+    @event.listens_for(engine, "invalidate")
     def leave(driver: object, *_told: object) -> None:
         turn.pass_on(driver)
 
