@@ -20,6 +20,7 @@ from typing import Any
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from canvass.config import Settings
 
@@ -114,6 +115,30 @@ def patience_ms() -> int:
     return NOTING_WAITS_MS if is_noting else WRITING_WAITS_MS
 
 
+@contextmanager
+def reading_first() -> Iterator[Callable[[], None]]:
+    """Read before something is written on the same connection, so that temporary tables stay.
+
+    What it gives ends the reading and begins to write: only from then on do others wait.
+    """
+    g.is_reading = True
+    try:
+        yield begin_writing
+    finally:
+        g.is_reading = False
+
+
+def begin_writing() -> None:
+    """Begin to write where a transaction was begun for reading; what was read is read anew."""
+    g.is_reading = False
+    session = db.session()
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("COMMIT")
+        begin_on(connection, writes=True)
+    session.expire_all()
+
+
 def init_db(app: Flask, settings: Settings) -> None:
     """Join the database to the app; a long log is moved once a request's session is closed."""
     if settings.is_sqlite:
@@ -134,8 +159,11 @@ def prepare(engine: Engine, may_write: Callable[[], bool] = is_writing) -> None:
     if engine.dialect.name != "sqlite":
         return
 
+    turn = Turn()
+
     @event.listens_for(engine, "connect")
-    def open_connection(connection: Any, _record: object) -> None:  # noqa: ANN401
+    def open_connection(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401
+        record.info["turn"] = turn
         connection.isolation_level = None
         for setting in (
             "journal_mode=wal",
@@ -147,7 +175,7 @@ def prepare(engine: Engine, may_write: Callable[[], bool] = is_writing) -> None:
         ):
             connection.execute(f"pragma {setting}")
 
-    begin_in_turn(engine, may_write, Turn())
+    begin_in_turn(engine, may_write, turn)
 
 
 def begin_in_turn(engine: Engine, may_write: Callable[[], bool], turn: "Turn") -> None:
@@ -155,12 +183,7 @@ def begin_in_turn(engine: Engine, may_write: Callable[[], bool], turn: "Turn") -
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(f"pragma busy_timeout={patience_ms()}")
-        if not may_write():
-            connection.exec_driver_sql("BEGIN")
-            return
-        with turn.taken(connection.connection.dbapi_connection, patience_ms() / 1000):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        begin_on(connection, writes=may_write())
 
     @event.listens_for(engine, "commit")
     @event.listens_for(engine, "rollback")
@@ -172,6 +195,17 @@ def begin_in_turn(engine: Engine, may_write: Callable[[], bool], turn: "Turn") -
     @event.listens_for(engine, "invalidate")
     def leave(driver: object, *_told: object) -> None:
         turn.pass_on(driver)
+
+
+def begin_on(connection: Connection, *, writes: bool) -> None:
+    """Begin a transaction on a SQLite connection, in its turn where it writes."""
+    connection.exec_driver_sql(f"pragma busy_timeout={patience_ms()}")
+    if not writes:
+        connection.exec_driver_sql("BEGIN")
+        return
+    turn: Turn = connection.info["turn"]
+    with turn.taken(connection.connection.dbapi_connection, patience_ms() / 1000):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Turn:

@@ -19,6 +19,7 @@ from canvass.core.audit import Deed
 from canvass.core.errors import NotFoundError
 from canvass.core.mapping import read_told, written
 from canvass.core.suppliers import NAMES
+from canvass.db import reading_first
 from canvass.store.absentees import import_absent
 from canvass.store.arriving import arrived
 from canvass.store.intake import Intake, refuse_unlikely, taken
@@ -52,10 +53,10 @@ def import_files(  # noqa: PLR0913  one a choice on the command line
 
     Example: canvass register import CH.csv BA.csv --campaign westminster-2018
     """
-    session, _ = campaign_session(slug)
     for path in files:
-        with path.open("rb") as file, as_text(file) as source:
-            arrival = arrived(session, source, layout)
+        with path.open("rb") as file, as_text(file) as source, reading_first() as begin_writing:
+            session, _ = campaign_session(slug)
+            arrival = arrived(session, source, layout, begin_writing)
             preview = preview_of(arrival, datetime.now(UTC)) if dry_run else None
             if not confirm and not dry_run:
                 refuse_unlikely(arrival)

@@ -1,6 +1,6 @@
 """A council's file on its way in: read, staged and compared, with nothing written of it yet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -18,11 +18,12 @@ from canvass.core.update import Update
 from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.amending import Amending, Unmatched
 from canvass.store.comparing import Comparison
+from canvass.store.known_places import KnownPlaces
 from canvass.store.own_layouts import known_layouts
 from canvass.store.pairing import pair_up
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector, RegisterFile
-from canvass.store.staging import DOORS, ELECTORS, KnownPlaces, Stage, stage_register
+from canvass.store.staging import DOORS, ELECTORS, Stage, stage_register
 
 FEW = 20
 SECOND_LOOK = 50
@@ -55,8 +56,20 @@ class Arrival:
         yield from doubts_about_matches(self)
 
 
-def arrived(session: Session, source: BinaryIO, layout: str = "auto") -> Arrival:
+def arrived(
+    session: Session,
+    source: BinaryIO,
+    layout: str = "auto",
+    begin_writing: Callable[[], None] | None = None,
+) -> Arrival:
     """Read a register or an update, and compare it with the register we keep.
+
+    Args:
+        session: open for the campaign.
+        source: the file.
+        layout: its name, or "auto" to have it recognised.
+        begin_writing: called once the file is read and staged, where its reading kept nobody who
+            writes waiting and others may have written meanwhile.
 
     Raises:
         BadFileError: nothing of the file can be taken in, and why.
@@ -64,15 +77,23 @@ def arrived(session: Session, source: BinaryIO, layout: str = "auto") -> Arrival
     campaign = the_campaign(session)
     table = read_table(source, *REGISTERS, layout=layout, known=known_layouts(session))
     refuse_repeat(session, table.sha256, campaign)
-    is_update = table.layout.kind == Kind.UPDATE
-    if is_update:
+    if table.layout.kind == Kind.UPDATE:
         refuse_before_register(session)
     register = register_of(table, electorate_of(campaign))
     stage = Stage(session.connection(), DOORS, ELECTORS)
     places = KnownPlaces(session)
     stage_register(stage, register, places)
-    scope = (stage, campaign.id, places.ids_of(register.districts))
-    if not is_update:
+    if begin_writing:
+        begin_writing()
+        refuse_repeat(session, table.sha256, campaign)
+        refuse_if_changed(session, places)
+    return compared(session, register, places, stage)
+
+
+def compared(session: Session, register: Register, places: KnownPlaces, stage: Stage) -> Arrival:
+    """Compare what is staged with the register we keep."""
+    scope = (stage, places.campaign_id, places.ids_of(register.districts))
+    if register.table.layout.kind != Kind.UPDATE:
         comparison = Comparison(*scope)
         comparison.match()
         return Arrival(session, register, places, comparison, (), pair_up(comparison))
@@ -118,6 +139,19 @@ def refuse_repeat(session: Session, sha256: str, campaign: Campaign) -> None:
         raise AlreadyImportedError(
             f"This very file was imported on {moment.day} {moment:%B %Y at %H:%M}. "
             "There is nothing to do; a newer register is another file."
+        )
+
+
+def refuse_if_changed(session: Session, places: KnownPlaces) -> None:
+    """Stop where streets or districts came in while the file was read: it may name them too.
+
+    Raises:
+        BadFileError: that is so.
+    """
+    if places.have_changed(session):
+        raise BadFileError(
+            "Somebody changed streets or districts while this file was read, so nothing of it was "
+            "taken in. Take it in once more."
         )
 
 

@@ -2,7 +2,7 @@
 
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
@@ -130,17 +130,25 @@ def waiting_file(session: Session, file_id: UUID) -> WaitingFile:
     return found
 
 
-def take_waiting(
-    session: Session, file: WaitingFile, by: UUID, now: datetime, *, confirm: bool = False
+def take_waiting(  # noqa: PLR0913  what the page knows
+    session: Session,
+    file: WaitingFile,
+    by: UUID,
+    now: datetime,
+    *,
+    confirm: bool = False,
+    begin_writing: Callable[[], None] | None = None,
 ) -> Intake:
     """Take a file in that waits. The caller commits.
+
+    `begin_writing` is called once it is read, as `arrived` says.
 
     Raises:
         SecondLookError: many would leave, and it is who brought it that takes it in.
         UnseenError: it is unlikely to be meant, and `confirm` was not said.
         BadFileError: nothing of it can be taken in any more, and why.
     """
-    arrival = arrived(session, file.opened(), file.layout)
+    arrival = arrived(session, file.opened(), file.layout, begin_writing)
     if needs_second_look(arrival) and by == file.user_id:
         raise SecondLookError(SECOND_LOOK)
     if not confirm and (doubts := list(arrival.doubts())):

@@ -10,7 +10,7 @@ from wtforms import BooleanField
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError
-from canvass.db import db
+from canvass.db import db, reading_first
 from canvass.store.accounts import User
 from canvass.store.arriving import arrived
 from canvass.store.preview import Preview, preview_of
@@ -45,11 +45,12 @@ def file(file_id: UUID) -> str:
 def take(file_id: UUID) -> ResponseReturnValue:
     """Take a file in."""
     session = db.session()
-    found = waiting_file(session, file_id)
     sure = bool(TakeForm().confirm.data)
-    name = found.file_name
     try:
-        take_waiting(session, found, viewer().id, now(), confirm=sure)
+        with reading_first() as begin_writing:
+            found = waiting_file(session, file_id)
+            name, who = found.file_name, viewer().id
+            take_waiting(session, found, who, now(), confirm=sure, begin_writing=begin_writing)
     except CanvassError as refusal:
         session.rollback()
         return page(waiting_file(session, file_id), str(refusal)), 400
