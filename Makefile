@@ -32,9 +32,9 @@ bench: .venv/ready-for-tests  ## Ratios against named limits, measured in one ru
 	.ci/needs
 	$(BIN)/python -m tests.bench
 
-faults: .venv/ready-for-tests  ## The server killed 200 times, 500 phones at once, a borough's polling day: nothing lost or doubled
+faults: .venv/ready-for-tests  ## The server killed 200 times, 500 phones at once, a borough's register and polling day: nothing lost or doubled
 	.ci/needs
-	DAY=1.0 KILLS=200 STORM=500 $(BIN)/pytest -q -s tests/faults
+	DAY=1.0 KILLS=200 REGISTER=150000 STORM=500 $(BIN)/pytest -q -s tests/faults
 
 lock: .venv/ready-for-tests  ## Choose the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile -q --upgrade --generate-hashes pyproject.toml -o requirements.lock

@@ -30,11 +30,11 @@ HEAD = (
 COLUMNS = ", ".join(f"c{place} text" for place in range(14))
 
 
-def council_file(folder: Path) -> Path:
-    """Write a full register: 60 districts, 20 streets each, flats among the houses."""
+def council_file(folder: Path, electors: int = ELECTORS) -> Path:
+    """Write a full register: districts of 2,500, 20 streets each, flats among the houses."""
     path = folder / "register.csv"
     lines = [HEAD]
-    for number in range(ELECTORS):
+    for number in range(electors):
         district, within = divmod(number, 2500)
         street, place = divmod(within // 2, 63)
         house, flat = divmod(place, 3)
