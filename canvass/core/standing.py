@@ -10,7 +10,10 @@ from canvass.core.doorstep import Flag, Intention, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One contact that was not taken back, as the fold needs it."""
+    """One contact that was not taken back, as the fold needs it.
+
+    What was brought from an earlier tool says what they said, and is no conversation of ours.
+    """
 
     id: UUID
     spoken_at: datetime
@@ -20,6 +23,7 @@ class Fact:
     party: str | None = None
     flags: frozenset[Flag] = frozenset()
     language: str | None = None
+    is_brought: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,9 @@ def after(standing: Standing, fact: Fact) -> Standing:
         standing = replace(
             standing, strength=fact.strength, intention=fact.intention, party=fact.party
         )
+    if fact.is_brought:
+        silenced = standing.do_not_contact or Flag.DO_NOT_CONTACT in fact.flags
+        return replace(standing, do_not_contact=silenced)
     return replace(
         standing,
         last_outcome=fact.outcome,

@@ -35,7 +35,7 @@ class Contact(Scoped):
     `id` was made by the phone, so that a repeat meets the primary key. `told_at` is what the
     phone's clock said, `spoken_at` the same corrected. `flags` are codes with a space between.
     `person` is the name of somebody who lives here and is not on the register. Of an elector who
-    was erased no door is kept.
+    was erased no door is kept, nor of an answer that came with a file of an earlier tool.
     """
 
     __tablename__ = "contact"
@@ -57,11 +57,14 @@ class Contact(Scoped):
     received_at: Mapped[datetime]
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     is_retracted: Mapped[bool] = mapped_column(default=False)
+    earlier_file_id: Mapped[UUID | None]
 
     __table_args__ = (
         points_to("household", "household_id"),
         points_to("elector", "elector_id"),
         points_to("walk", "walk_id"),
+        points_to("earlier_file", "earlier_file_id"),
+        Index("ix_contact_earlier_file", "campaign_id", "earlier_file_id"),
         Index("ix_contact_elector", "campaign_id", "elector_id"),
         Index("ix_contact_household", "campaign_id", "household_id"),
         Index("ix_contact_received", "campaign_id", "received_at"),
@@ -213,6 +216,7 @@ def fact_of(contact: Contact) -> Fact:
         party=contact.party,
         flags=frozenset(map(Flag, contact.flags.split())),
         language=contact.language,
+        is_brought=contact.earlier_file_id is not None,
     )
 
 

@@ -49,7 +49,8 @@ STAYS = frozenset(
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("electors on the register, and those who left it", ("elector",)),
-    ("answers from the doorstep", ("contact",)),
+    ("answers from the doorstep and from earlier tools", ("contact",)),
+    ("who voted in past polls", ("past_vote",)),
     ("cases", ("casework",)),
     ("addresses given to us", ("consent",)),
     ("doors", ("household",)),

@@ -15,6 +15,7 @@ from canvass.core.audit import DEED_WORDS
 from canvass.core.rights import Section, is_told
 from canvass.store.audit import log_page
 from canvass.store.base import Row, campaign_of
+from canvass.store.earlier_files import EarlierFile
 from canvass.store.issues import Issue
 from canvass.store.places import PollingDistrict, Street, Ward
 from canvass.store.register import Elector
@@ -40,6 +41,7 @@ TITLES = {
     "telling_mark": "Numbers told at the polling station",
     "held_out": "Left out of calling by chance",
     "marked_entry": "Whether the council’s marked register says you voted",
+    "past_vote": "Whether you voted before, as a table of the campaign’s says",
     "suppression": "Stop notices",
 }
 """What each table that holds something about an elector is called, in the order of the answer."""
@@ -100,6 +102,7 @@ def names_of(session: Session, row: Any) -> dict[str, object]:  # noqa: ANN401  
         ("street_id", Street, Street.name),
         ("polling_district_id", PollingDistrict, PollingDistrict.code),
         ("ward_id", Ward, Ward.name),
+        ("earlier_file_id", EarlierFile, EarlierFile.source),
     ):
         id_: UUID | None = row.get(column)
         if id_ is not None:

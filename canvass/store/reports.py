@@ -82,5 +82,5 @@ def last_day(session: Session, since: datetime) -> LastDay:
     query = select(
         func.count(Contact.household_id.distinct()),
         func.count(case((spoke, Contact.elector_id)).distinct()),
-    ).where(Contact.received_at >= since, ~Contact.is_retracted)
+    ).where(Contact.received_at >= since, ~Contact.is_retracted, Contact.earlier_file_id.is_(None))
     return LastDay._make(session.execute(query).one())

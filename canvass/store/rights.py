@@ -20,6 +20,7 @@ from canvass.store.contacts import (
     renew_counted,
     renew_standing,
 )
+from canvass.store.earlier_files import PastVote
 from canvass.store.knocks import Knock, renew_called
 from canvass.store.ledger import SheetLine
 from canvass.store.lifts import Lift
@@ -202,6 +203,7 @@ def delete_traces(session: Session, elector_id: UUID) -> None:
         (AbsentVote, AbsentVote.elector_id == elector_id),
         (ElectorBefore, ElectorBefore.elector_id == elector_id),
         (Placement, Placement.elector_id == elector_id),
+        (PastVote, PastVote.elector_id == elector_id),
         (DoubtfulPair, or_(DoubtfulPair.old_id == elector_id, DoubtfulPair.new_id == elector_id)),
     ]
     for table, whose in tables:

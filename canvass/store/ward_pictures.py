@@ -93,6 +93,7 @@ def knocked(session: Session, ward: Ward, period: Period) -> Knocked:
             Contact.household_id.is_(None) & Contact.elector_id.in_(in_ward),
         ),
         ~Contact.is_retracted,
+        Contact.earlier_file_id.is_(None),
         *within(period, campaign),
     )
     doors = session.scalar(select(func.count()).select_from(homes)) or 0

@@ -15,10 +15,12 @@ from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.doorstep import OUTCOME_WORDS
 from canvass.core.errors import NotFoundError
+from canvass.core.marked import MARK_WORDS
 from canvass.core.rights import held_data
 from canvass.core.sealing import unlock
 from canvass.db import db
 from canvass.sheets.held import HeldPaper, held_pdf
+from canvass.store.earlier_files import past_votes, sources
 from canvass.store.held import held_about
 from canvass.store.jobs import ask_for
 from canvass.store.register import Elector
@@ -193,6 +195,9 @@ def page(
         address=address_of(db.session(), found.elector),
         answers=answers_of(db.session(), found.elector),
         outcome_words=OUTCOME_WORDS,
+        sources=sources(db.session()),
+        past_votes=past_votes(db.session(), found.elector),
+        mark_words=MARK_WORDS,
         stop_form=stop_form or StopForm(),
         correct_form=correct_form or CorrectForm(),
         erase_form=erase_form or EraseForm(),

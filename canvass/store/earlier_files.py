@@ -1,0 +1,141 @@
+"""Files of earlier tools that were brought, and what they say of past polls."""
+
+import io
+import zlib
+from datetime import date, datetime, timedelta
+from typing import Any, BinaryIO
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from canvass.core.earlier import Telling
+from canvass.core.errors import CanvassError, NotFoundError
+from canvass.core.marked import Mark
+from canvass.store.base import Scoped, campaign_of, points_to
+from canvass.store.intake import plain_file_name
+from canvass.store.register import Elector
+
+QUICKEST = 1
+KEPT_FOR = timedelta(days=7)
+
+
+class EarlierFile(Scoped):
+    """A campaign's own table: it waits until its columns are told, is taken in, may be undone.
+
+    `told` is what `core/earlier.py` reads; `body` goes once the file is taken in or a week old.
+    """
+
+    __tablename__ = "earlier_file"
+
+    file_name: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(String(80))
+    told_on: Mapped[date]
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    told: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    refused: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    came_at: Mapped[datetime]
+    taken_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    taken_at: Mapped[datetime | None]
+    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    undone_at: Mapped[datetime | None]
+
+    def opened(self) -> io.BytesIO:
+        """Unpack the file.
+
+        Raises:
+            TakenError: it was taken in, dropped or is a week old.
+        """
+        if self.body is None:
+            raise TakenError
+        return io.BytesIO(zlib.decompress(self.body))
+
+    def telling(self) -> Telling | None:
+        """Give what a person told of its columns."""
+        return msgspec.convert(self.told, Telling) if self.told else None
+
+
+class PastVote(Scoped):
+    """Whether an elector voted in an earlier poll, as a campaign's own table says."""
+
+    __tablename__ = "past_vote"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "elector_id", "polling_day", "earlier_file_id"),
+        points_to("elector", "elector_id"),
+        points_to("earlier_file", "earlier_file_id"),
+        Index("ix_past_vote_file", "campaign_id", "earlier_file_id"),
+    )
+
+    elector_id: Mapped[UUID]
+    polling_day: Mapped[date]
+    mark: Mapped[Mark]
+    earlier_file_id: Mapped[UUID]
+
+
+class TakenError(CanvassError):
+    """The file waits no longer."""
+
+    def __init__(self) -> None:
+        super().__init__("This file waits no longer: it was taken in, or is a week old.")
+
+
+def keep_earlier(  # noqa: PLR0913, PLR0917  what the page asks for
+    session: Session, body: BinaryIO, name: str, source: str, told_on: date, by: UUID, now: datetime
+) -> EarlierFile:
+    """Keep a file until its columns are told; those that waited a week lose their rows."""
+    old = select(EarlierFile).where(
+        EarlierFile.taken_at.is_(None), EarlierFile.came_at < now - KEPT_FOR
+    )
+    for one in session.scalars(old):
+        session.delete(one)
+    body.seek(0)
+    file = EarlierFile(
+        file_name=plain_file_name(name),
+        source=source,
+        told_on=told_on,
+        body=zlib.compress(body.read(), QUICKEST),
+        user_id=by,
+        came_at=now,
+    )
+    session.add(file)
+    session.flush()
+    return file
+
+
+def earlier_files(session: Session) -> list[EarlierFile]:
+    """List the files that wait, were taken in or undone, newest first."""
+    return list(session.scalars(select(EarlierFile).order_by(EarlierFile.came_at.desc())))
+
+
+def earlier_file(session: Session, file_id: UUID) -> EarlierFile:
+    """Find a file.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = session.get(EarlierFile, (campaign_of(session), file_id))
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def past_votes(session: Session, elector: Elector) -> list[tuple[date, Mark, str]]:
+    """List whether somebody voted in past polls, newest first, and who says so."""
+    query = (
+        select(PastVote.polling_day, PastVote.mark, EarlierFile.source)
+        .join(EarlierFile, EarlierFile.id == PastVote.earlier_file_id)
+        .where(PastVote.elector_id == elector.id)
+        .order_by(PastVote.polling_day.desc())
+    )
+    return [(day, mark, source) for day, mark, source in session.execute(query)]
+
+
+def sources(session: Session) -> dict[UUID, str]:
+    """Give the sources of the files that were taken in, by their ids."""
+    query = select(EarlierFile.id, EarlierFile.source).where(EarlierFile.taken_at.is_not(None))
+    found: dict[UUID, str] = {}
+    found.update(row for row in session.execute(query))
+    return found

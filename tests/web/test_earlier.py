@@ -1,0 +1,111 @@
+"""Bringing a table of an earlier tool on screen: columns, codes, what it would bring, undone."""
+
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from canvass.core.access import Role
+from canvass.store.contacts import Consent
+from tests.conftest import SignIn
+from tests.registers import person
+from tests.store.test_mending import elector
+from tests.store.test_restoring import take
+
+URL = "/c/westminster/earlier/"
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+TABLE = (
+    "Elector No,Surname,VI,Phone,2014 voted\n"
+    "CH1-1,Surname1,L,020 7946 0001,v\nCH1-2,Surname2,T,,0\nCH1-9,Nobody,L,,\n"
+)
+COLUMNS = {
+    "number": "Elector No",
+    "surname": "Surname",
+    "intention": "VI",
+    "phone": "Phone",
+    "poll": "2014 voted",
+    "polled_on": "2014-05-22",
+}
+
+
+def bring(browser: FlaskClient, body: str = TABLE, **told: str) -> TestResponse:
+    form = {"source": "Our spreadsheet", "told_on": "2016-06-01", **told}
+    upload = {"file": (BytesIO(body.encode()), "old.csv")}
+    return browser.post(URL, data={**form, **upload})
+
+
+def test_a_table_is_told_looked_at_taken_in_and_undone(sign_in: SignIn, session: Session) -> None:
+    take(session, person(1), person(2))
+    session.commit()
+    agent = sign_in(Role.AGENT)
+    where = bring(agent).location
+    assert where.endswith("/columns")
+    assert "Which column is what?" in agent.get(where).text
+
+    seen = agent.post(where, data={**COLUMNS, "do": "check"}).text
+    assert "What L means" in seen
+    codes = {"code": ["L", "T"], "means": ["1", "5"]}
+    found = agent.post(where, data={**COLUMNS, **codes, "do": "keep"}).location
+    page = agent.get(found).text
+    assert "Nothing is kept yet." in page
+    assert "Nobody on the register" in page
+    assert "Nobody on the register" in agent.get(f"{found}/rows.csv").text
+    done = agent.post(found, follow_redirects=True).text
+    assert "2 rows are taken in, 1 are not." in done
+    assert [elector(session, n).strength for n in (1, 2)] == [1, 5]
+    assert "020" not in session.query(Consent).one().locked
+    session.rollback()
+    see_its_source(agent, session)
+    assert agent.post(found).status_code == 400
+
+    gone = agent.post(f"{found}/undo", follow_redirects=True).text
+    assert "2 answers are gone again." in gone
+    session.expire_all()
+    assert elector(session, 1).strength is None
+
+
+def see_its_source(agent: FlaskClient, session: Session) -> None:
+    who = elector(session, 1).id
+    session.rollback()
+    shown = agent.get(f"/c/westminster/electors/{who}").text
+    assert "From Our spreadsheet" in shown
+    assert "22 May 2014: voted in person, from Our spreadsheet" in shown
+
+
+@pytest.mark.parametrize(
+    ("body", "told", "sentence"),
+    [
+        (TABLE, {"told_on": "2030-01-01"}, "still to come"),
+        (TABLE, {"source": ""}, "which tool or list"),
+        ("1,2\n3,4\n", {}, "no row of headings"),
+    ],
+)
+def test_what_is_no_table_is_refused_beside_its_field(
+    sign_in: SignIn, body: str, told: dict[str, str], sentence: str
+) -> None:
+    reply = bring(sign_in(Role.ORGANISER), body, **told)
+    assert reply.status_code == 400
+    assert sentence in reply.text
+
+
+def test_what_is_missing_is_said_and_what_was_told_stays(sign_in: SignIn) -> None:
+    organiser = sign_in(Role.ORGANISER)
+    where = bring(organiser).location
+    bad = {**COLUMNS, "surname": "", "do": "keep"}
+    reply = organiser.post(where, data=bad)
+    assert reply.status_code == 400
+    assert "name the elector" in reply.text
+    late = organiser.post(where, data={**COLUMNS, "polled_on": "2018-05-03", "do": "keep"})
+    assert "past polls only" in late.text
+    wrong = organiser.post(where, data={**COLUMNS, "polled_on": "soon", "do": "keep"})
+    assert "Say on which day" in wrong.text
+
+
+def test_a_table_is_dropped(sign_in: SignIn) -> None:
+    organiser = sign_in(Role.ORGANISER)
+    found = bring(organiser).location.removesuffix("/columns")
+    assert organiser.get(found).status_code == 302
+    assert "not taken in" in organiser.post(f"{found}/drop", follow_redirects=True).text
+    assert organiser.get(found).status_code == 404
