@@ -9,14 +9,15 @@ behind a lock that only one process of this machine can hold.
 """
 
 import fcntl
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
 
 from canvass.config import Settings
 
@@ -32,6 +33,7 @@ from canvass.store import (
     invitations,
     issues,
     jobs,
+    mails,
     marked,
     own_layouts,
     passes,
@@ -59,6 +61,7 @@ TABLES = (
     invitations,
     issues,
     jobs,
+    mails,
     marked,
     own_layouts,
     passes,
@@ -83,7 +86,21 @@ db = SQLAlchemy(metadata=Row.metadata)
 def is_writing() -> bool:
     """Tell whether what runs now may write: an unsafe request, a command, an entry in the log."""
     is_reading = has_request_context() and request.method in SAFE_METHODS
+    if g.get("is_looking"):
+        return False
     return not is_reading or bool(g.get("is_noting"))
+
+
+@contextmanager
+def reading(session: Session) -> Iterator[None]:
+    """Let the worker read for a while without keeping writers out; what was begun is given up."""
+    session.rollback()
+    g.is_looking = True
+    try:
+        yield
+    finally:
+        session.rollback()
+        g.is_looking = False
 
 
 def patience_ms() -> int:

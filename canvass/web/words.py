@@ -67,6 +67,7 @@ PART_OF = {
     "doubtful": "register",
     "ending": "invitations",
     "letters": "casework",
+    "mails": "reports",
     "people": "invitations",
     "report_links": "reports",
     "saved_views": "reports",
