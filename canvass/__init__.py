@@ -9,6 +9,7 @@ from flask_migrate import Migrate
 from canvass.cli import add_commands
 from canvass.config import Settings
 from canvass.db import db, init_db
+from canvass.mail import post_office
 from canvass.web import (
     accounts,
     across,
@@ -33,6 +34,7 @@ from canvass.web import (
     ledger,
     letters,
     lifts,
+    mails,
     mending,
     notes,
     packs,
@@ -92,6 +94,7 @@ BLUEPRINTS = (
     ledger.bp,
     letters.bp,
     lifts.bp,
+    mails.bp,
     mending.bp,
     notes.bp,
     packs.bp,
@@ -128,6 +131,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         CANVASS_BACKUP_URL=settings.backup_url,
         CANVASS_DEMO=settings.is_demo,
         CANVASS_INSTANCE=settings.instance,
+        CANVASS_POST_OFFICE=post_office(settings.smtp_url, settings.mail_from),
     )
     init_db(app, settings)
     Migrate(app, db, directory=str(ROOT / "migrations"))

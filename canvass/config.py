@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from canvass.core.errors import CanvassError
@@ -24,7 +24,7 @@ class Settings:
 
     `is_demo` shows the demonstration's sign-ins on the sign-in page; `is_secure` is off only where
     the site is served over plain http on the same machine. `backup_url` names the same database for
-    a role that sees every campaign's rows.
+    a role that sees every campaign's rows. `smtp_url` is where e-mail is handed in, if anywhere.
     """
 
     secret_key: str
@@ -33,6 +33,8 @@ class Settings:
     is_secure: bool = True
     is_demo: bool = False
     backup_url: str = ""
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -56,6 +58,8 @@ class Settings:
             is_secure=not is_demo and env.get("CANVASS_PLAIN_HTTP", "") != "1",
             is_demo=is_demo,
             backup_url=env.get("CANVASS_BACKUP_URL", ""),
+            smtp_url=env.get("CANVASS_SMTP_URL", ""),
+            mail_from=env.get("CANVASS_MAIL_FROM", ""),
         )
 
     def for_flask(self) -> dict[str, object]:

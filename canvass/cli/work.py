@@ -1,4 +1,4 @@
-"""The command that does long work: packs drawn, every hour of polling day and when asked for."""
+"""The command that does long work: packs, backups, and the e-mails that somebody asked for."""
 
 import logging
 import os
@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from canvass.db import db
 from canvass.web.backups import renew_backup
 from canvass.web.jobs import work_everywhere
+from canvass.web.mailing import send_mails
 
 PAUSE = 2.0
 LOG = logging.getLogger("canvass.work")
@@ -30,7 +31,7 @@ def work(*, once: bool, with_server: bool) -> None:
         done = 0
         with app.app_context():
             try:
-                done = work_everywhere() + renew_backup(db.session())
+                done = work_everywhere() + send_mails() + renew_backup(db.session())
             except SQLAlchemyError:  # the database is away: packs on the disk stay, we try again
                 LOG.exception("The database does not answer.")
             db.session.remove()

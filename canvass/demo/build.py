@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from canvass.core.demo import DEMO_SLUG
 from canvass.db import db
 from canvass.demo.campaign import POLLING_DAY, VOLUNTEER, found_campaign, take_files, take_wards
+from canvass.demo.casework import take_cases
 from canvass.demo.doorstep import replay_turns, walk_turn
 from canvass.demo.evenings import fresh_turn, plan_turns
 from canvass.demo.replay import CLOCK, DemoError, Replay
@@ -41,6 +42,7 @@ def build_demo(replay: Replay, hash_password: Callable[[str], str], now: datetim
             left = fresh_turn(session)
         replay_turns(replay, planned)
         walk_turn(replay, left, set(), PART_DONE)
+        take_cases(replay)
         replay_telling(replay)
     finally:
         replay.app.config.pop(CLOCK, None)

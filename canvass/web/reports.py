@@ -11,9 +11,11 @@ from canvass.core.pictures import IssueLine, Move, WardPicture
 from canvass.core.published import pictures_csv, pictures_data
 from canvass.db import db
 from canvass.sheets.issues import axis_end, issues_pdf
+from canvass.sheets.week import week_pdf as set_week
 from canvass.sheets.workbook import issues_xlsx
 from canvass.store.places import ward_for, wards_for
 from canvass.store.ward_pictures import picture_of, pictures_of
+from canvass.store.weeks import week_summary
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
 from canvass.web.files import attachment
@@ -134,6 +136,16 @@ def wards_xlsx() -> Response:
     pictures = [picture for _, picture in every_ward()]
     note(Deed.REPORT_TAKEN, words="all wards, XLSX")
     return attachment(issues_xlsx(pictures), f"issues {campaign().slug}.xlsx", XLSX)
+
+
+@bp.get("/week.pdf")
+@needs(Permission.REPORT_READ)
+def week_pdf() -> Response:
+    """Give the last seven days of one's wards on paper: raised, moved, heard, due."""
+    session = db.session()
+    summary = week_summary(session, wards_for(session, member()), last_day(), now())
+    note(Deed.REPORT_TAKEN, words="the week, PDF")
+    return attachment(set_week(summary), f"week to {last_day()}.pdf", "application/pdf")
 
 
 def one_ward(ward_id: UUID) -> WardPicture:

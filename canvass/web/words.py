@@ -67,6 +67,7 @@ PART_OF = {
     "doubtful": "register",
     "ending": "invitations",
     "letters": "casework",
+    "mails": "reports",
     "notes": "reports",
     "people": "invitations",
     "reading": "invitations",

@@ -7,7 +7,7 @@ from canvass.core.starting_words import WORDS, starting_words
 from canvass.store.base import Id, Moment
 
 revision = "0035"
-down_revision = "0031"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

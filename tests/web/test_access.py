@@ -12,6 +12,8 @@ from tests.conftest import POLLING_DAY, SignIn
 
 OPEN = {
     "doorstep.walk",
+    "mails.stop",
+    "mails.stopping",
     "packs.every_pack",
     "packs.pack",
     "packs.packs",
@@ -33,7 +35,7 @@ OPEN = {
 }
 """Open to phones that are not signed in: shells that hold nothing of any campaign, and the
 doors that ask for a code, for what the server's own word says of its author, for the link to a
-report, or for the cookie that opens packs without a database."""
+report, for the word that stops mails, or for the cookie that opens packs without a database."""
 
 
 def campaign_routes(app: Flask) -> list[tuple[str, str, str]]:
