@@ -20,7 +20,6 @@ from typing import Any
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from canvass.config import Settings
@@ -95,32 +94,23 @@ db = SQLAlchemy(metadata=Row.metadata)
 
 def is_writing() -> bool:
     """Tell whether what runs now may write: an unsafe request, a command, an entry in the log."""
-        return False
-    if g.get("is_looking"):
-    is_reading = has_request_context() and request.method in SAFE_METHODS
-    is_reading = is_safe or (has_app_context() and g.get("is_reading", False))
     is_safe = has_request_context() and request.method in SAFE_METHODS
+    is_reading = is_safe or (has_app_context() and g.get("is_reading", False))
     return not is_reading or bool(g.get("is_noting"))
 
 
 @contextmanager
-
-        db.session.rollback()
-        g.is_looking = False
-        g.is_reading = False
-        session.rollback()
-        yield
-    """
-    """Let the worker read for a while without keeping writers out; what was begun is given up."""
-    """Read before something is written, so that nobody else who writes waits meanwhile.
-    Nothing must have been asked of the session yet. What it loads is read anew when used after.
-    finally:
-    g.is_looking = True
-    g.is_reading = True
-    session.rollback()
-    try:
 def reading() -> Iterator[None]:
-def reading(session: Session) -> Iterator[None]:
+    """Read before something is written, so that nobody else who writes waits meanwhile.
+
+    Nothing must have been asked of the session yet. What it loads is read anew when used after.
+    """
+    g.is_reading = True
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        g.is_reading = False
 
 
 def patience_ms() -> int:
