@@ -103,8 +103,9 @@ def is_writing() -> bool:
 def reading() -> Iterator[None]:
     """Read before something is written, so that nobody else who writes waits meanwhile.
 
-    Nothing must have been asked of the session yet. What it loads is read anew when used after.
+    What was begun is given up; what is loaded meanwhile is read anew when used after.
     """
+    db.session.rollback()
     g.is_reading = True
     try:
         yield

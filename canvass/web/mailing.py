@@ -126,7 +126,7 @@ def write(
     wishes = unwritten(session, *which, due_at)
     drafts: dict[UUID, Draft] = {}
     for wish_id in [one.id for one in wishes]:
-        with reading(session):
+        with reading():
             reader = reader_of(session, session.get(MailWish, (campaign_of(session), wish_id)))
             drafts[wish_id] = drafting(session, reader) if reader else Draft("", "")
     for wish_id, draft in drafts.items():
@@ -203,7 +203,7 @@ def send_next(session: Session, office: PostOffice) -> bool:
         return False
     mail_id, state, reason = mail.id, MailState.SENT, ""
     try:
-        with reading(session):
+        with reading():
             letter = letter_for(session, session.get_one(Mail, (campaign_of(session), mail_id)))
         if letter is None:
             state, reason = MailState.NOTHING, NOT_WANTED
