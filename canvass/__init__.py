@@ -13,6 +13,7 @@ from canvass.mail import post_office
 from canvass.web import (
     accounts,
     across,
+    asked,
     audit,
     board,
     casework,
@@ -73,6 +74,7 @@ ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     accounts.bp,
     across.bp,
+    asked.bp,
     audit.bp,
     board.bp,
     casework.bp,

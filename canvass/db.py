@@ -27,6 +27,7 @@ from canvass.config import Settings
 # Every table must be known before the first query, whichever page comes first.
 from canvass.store import (
     accounts,
+    asked,
     audit,
     canaries,
     casework,
@@ -58,6 +59,7 @@ from canvass.store.base import Row
 
 TABLES = (
     accounts,
+    asked,
     audit,
     canaries,
     casework,

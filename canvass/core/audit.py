@@ -23,6 +23,7 @@ class Deed(StrEnum):
 
     ADDRESS_MENDED = "address_mended"
     ADDRESS_UNDONE = "address_undone"
+    ASKED_SEEN = "asked_seen"
     CAMPAIGN_ERASED = "campaign_erased"
     CASE_SEEN = "case_seen"
     CASES_SEEN = "cases_seen"
@@ -83,6 +84,7 @@ class Deed(StrEnum):
 DEED_WORDS: dict[Deed, str] = {
     Deed.ADDRESS_MENDED: "mended an address",
     Deed.ADDRESS_UNDONE: "undid the mending of an address",
+    Deed.ASKED_SEEN: "saw who asked for something at the door",
     Deed.CAMPAIGN_ERASED: "destroyed the campaign’s data",
     Deed.CASE_SEEN: "saw a case",
     Deed.CASES_SEEN: "saw the list of cases",
@@ -142,6 +144,7 @@ DEED_WORDS: dict[Deed, str] = {
 
 READS = frozenset(
     {
+        Deed.ASKED_SEEN,
         Deed.CASES_SEEN,
         Deed.CASE_SEEN,
         Deed.DECISIONS_SEEN,

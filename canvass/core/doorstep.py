@@ -75,6 +75,13 @@ class Flag(StrEnum):
     WILL_VOTE = "will_vote"
 
 
+ASKED_FOR = {
+    Flag.POSTER: "A poster",
+    Flag.POSTAL_VOTE: "A postal vote form",
+    Flag.HELP: "To help",
+}
+"""What people ask for at the door that the office has to see to; lifts and cases have their own."""
+
 INTENTION_WORDS = {Intention.WONT_SAY: "won’t say", Intention.WONT_VOTE: "won’t vote"}
 STRENGTH_WORDS = {1: "firm", 2: "likely", 3: "unsure", 4: "unlikely", 5: "against"}
 

@@ -70,6 +70,13 @@ class Contact(Scoped):
         Index("ix_contact_received", "campaign_id", "received_at"),
         Index("ix_contact_walk", "campaign_id", "walk_id"),
         Index(
+            "ix_contact_flags",
+            "campaign_id",
+            "flags",
+            sqlite_where=text("flags <> ''"),
+            postgresql_where=text("flags <> ''"),
+        ),
+        Index(
             "ix_contact_note",
             "campaign_id",
             "received_at",

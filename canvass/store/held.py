@@ -32,6 +32,7 @@ TITLES = {
     "note_reading": "When a note about you was read",
     "note_issue": "Issues that were read from a note",
     "consent": "Addresses given to us",
+    "asked_done": "Whether what you asked for was seen to",
     "retraction": "What was taken back",
     "casework": "Casework",
     "casework_event": "What was done about it",

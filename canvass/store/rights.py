@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from canvass.core.doorstep import Outcome
 from canvass.core.errors import CanvassError, NotFoundError
+from canvass.store.asked import AskedDone
 from canvass.store.base import Scoped
 from canvass.store.befores import ElectorBefore
 from canvass.store.casework import Casework, CaseworkEvent
@@ -75,6 +76,7 @@ def stop(session: Session, elector: Elector, notice: Notice) -> None:
     forget_readings(session, theirs)
     for table, whose in (
         (ContactIssue, ContactIssue.elector_id == elector.id),
+        (AskedDone, AskedDone.contact_id.in_(theirs)),
         (Consent, Consent.contact_id.in_(theirs)),
         (Knock, Knock.elector_id == elector.id),
         (Lift, Lift.elector_id == elector.id),
@@ -194,6 +196,7 @@ def delete_traces(session: Session, elector_id: UUID) -> None:
     tables: list[tuple[type[Scoped], ColumnElement[bool]]] = [
         (CaseworkEvent, CaseworkEvent.casework_id.in_(cases)),
         (Casework, Casework.id.in_(cases)),
+        (AskedDone, AskedDone.contact_id.in_(contacts)),
         (Consent, Consent.contact_id.in_(contacts)),
         (Knock, Knock.elector_id == elector_id),
         (TellingMark, TellingMark.elector_id == elector_id),

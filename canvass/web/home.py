@@ -9,8 +9,10 @@ from sqlalchemy import text
 
 from canvass.core.access import Permission, Role
 from canvass.core.audit import written_head
+from canvass.core.doorstep import ASKED_FOR
 from canvass.db import db
 from canvass.store.accounts import campaign_called, campaigns_for, member_for
+from canvass.store.asked import open_counts
 from canvass.store.assign import unassigned_districts
 from canvass.store.audit import head_of
 from canvass.store.caseload import case_counts
@@ -90,6 +92,8 @@ def campaign() -> ResponseReturnValue:
         unassigned=unassigned_districts(session),
         disagreed=len(disagreements(session, member(), now())),
         noted=notes_waiting(),
+        asked=open_counts(session, member()),
+        asked_words=ASKED_FOR,
         cases=case_counts(session, member(), now().astimezone(open_campaign().time_zone).date()),
         alarms=alarms(session, now()) if member().may(Permission.PERSON_PAUSE) else (),
         log_end=log_end(),

@@ -63,6 +63,7 @@ ON_POLLING_DAY = frozenset(
 
 PART_OF = {
     "across": "reports",
+    "asked": "walks",
     "columns": "register",
     "doubtful": "register",
     "ending": "invitations",
