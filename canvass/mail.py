@@ -6,7 +6,7 @@ may have taken it, and a second try could send it twice.
 
 import smtplib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from ssl import create_default_context
@@ -121,32 +121,31 @@ def at_counter(office: PostOffice) -> Iterator[smtplib.SMTP]:
     Raises:
         MailError: it does not answer, or does not let us in.
     """
-    counter = None
-    try:
-        counter = enter(office)
-    except (smtplib.SMTPException, OSError) as failure:
-        raise MailError(refusal_words(failure)) from failure
-    try:
+    with ExitStack() as leaving:
+        try:
+            counter = reach(office)
+            leaving.callback(counter.close)
+            enter(counter, office)
+        except (smtplib.SMTPException, OSError) as failure:
+            raise MailError(refusal_words(failure)) from failure
         yield counter
-    finally:
-        counter.close()
 
 
-def enter(office: PostOffice) -> smtplib.SMTP:
-    """Open the line: under TLS, but to a server on this machine, and sign in where asked to."""
+def reach(office: PostOffice) -> smtplib.SMTP:
+    """Open the line to the server."""
     where, name = (office.host, office.port), office.domain
     if office.is_tls:
         secure = create_default_context()
-        counter: smtplib.SMTP = smtplib.SMTP_SSL(
-            *where, local_hostname=name, timeout=SECONDS, context=secure
-        )
-    else:
-        counter = smtplib.SMTP(*where, local_hostname=name, timeout=SECONDS)
-        if office.host not in HERE:
-            counter.starttls(context=create_default_context())
+        return smtplib.SMTP_SSL(*where, local_hostname=name, timeout=SECONDS, context=secure)
+    return smtplib.SMTP(*where, local_hostname=name, timeout=SECONDS)
+
+
+def enter(counter: smtplib.SMTP, office: PostOffice) -> None:
+    """Go under TLS, but to a server on this machine, and sign in where asked to."""
+    if not office.is_tls and office.host not in HERE:
+        counter.starttls(context=create_default_context())
     if office.user:
         counter.login(office.user, office.password)
-    return counter
 
 
 def message_of(office: PostOffice, letter: Letter) -> EmailMessage:

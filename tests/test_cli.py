@@ -203,6 +203,7 @@ def test_lists_and_reports_are_written_to_files(canvass: Command, tmp_path: Path
         (["issues", "report", "--ward", "Churchill"], b"{"),
         (["issues", "report", "--ward", "Churchill", "--format", "xlsx"], b"PK"),
         (["issues", "report", "--ward", "Churchill", "--format", "pdf"], b"%PDF"),
+        (["issues", "week", "--until", "2018-05-03"], b"%PDF"),
     ):
         done = canvass(*words, "--out", out)
         assert (done.exit_code, done.stdout) == (0, "")

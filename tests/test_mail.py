@@ -1,9 +1,15 @@
 """Handing a mail in: under TLS, from whom it says, and nothing slipped into its head."""
 
 from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
+from ssl import PROTOCOL_TLS_SERVER, SSLContext
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from canvass.config import Settings
 from canvass.mail import (
@@ -16,6 +22,7 @@ from canvass.mail import (
     post_office,
     send,
 )
+from canvass.web.clock import wall_clock
 from tests.post_office import open_post_office, text_of
 
 SECRET = {"CANVASS_SECRET_KEY": "s" * 32}
@@ -68,6 +75,63 @@ def test_words_of_any_language_and_a_paper_arrive_as_they_were_sent() -> None:
     assert isinstance(attached, EmailMessage)
     assert attached.get_content() == b"%PDF-1.7"
     assert taken["List-Unsubscribe"] is None
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for this machine, with its key, that nobody knows."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    today = wall_clock()
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "here.pem"
+    plain = serialization.NoEncryption()
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    file.write_bytes(private + made.public_bytes(pem))
+    return file
+
+
+def tls_of(certificate: Path) -> SSLContext:
+    context = SSLContext(PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
+
+
+def test_a_server_that_cannot_say_who_it_is_gets_neither_mail_nor_secret(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = Letter("1", "a@example.org", "Subject", "Words.")
+    with open_post_office(tls_of(certificate)) as room:
+        with pytest.raises(MailError, match="SSLCertVerificationError"):
+            send(room.office, letter)
+        assert room.letters == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        send(room.office, letter)
+        assert len(room.letters) == 1
+
+
+def test_a_server_elsewhere_is_not_written_to_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_post_office() as room:
+        monkeypatch.setattr("canvass.mail.HERE", frozenset())
+        with pytest.raises(MailError, match="could not be reached"):
+            send(room.office, Letter("1", "a@example.org", "Subject", "Words."))
+        assert room.letters == []
+
+
+def test_a_wrong_secret_is_said_to_be_one() -> None:
+    letter = Letter("1", "a@example.org", "Subject", "Words.")
+    with open_post_office() as room:
+        send(replace(room.office, user="agent", password="hush"), letter)
+        with pytest.raises(MailError, match="did not let us in"):
+            send(replace(room.office, user="agent", password="wrong"), letter)
+        assert len(room.letters) == 1
 
 
 def test_a_server_that_is_not_there_is_said_to_be_out_of_reach() -> None:

@@ -18,6 +18,7 @@ from canvass.core.audit import Deed
 from canvass.core.pictures import Period
 from canvass.core.published import pictures_csv, pictures_data
 from canvass.sheets.issues import issues_pdf
+from canvass.sheets.week import week_pdf
 from canvass.sheets.workbook import issues_xlsx
 from canvass.store.contacts import rebuild_standing
 from canvass.store.knocks import rebuild_called
@@ -25,6 +26,7 @@ from canvass.store.places import ward_called, wards_for
 from canvass.store.readings import rebuild_mentions
 from canvass.store.telling import rebuild_voted
 from canvass.store.ward_pictures import pictures_of
+from canvass.store.weeks import week_summary
 
 issues = Group("issues", help="What electors raise.")
 standing = Group("standing", help="What is derived from the facts.")
@@ -62,6 +64,23 @@ def report(ward: str, form: str, out: Path | None, slug: str) -> None:
         put_out(issues_pdf(pictures[0]), out)
     else:
         put_json(pictures_data(campaign.slug, pictures, now, campaign.smallest_cell), out)
+
+
+@issues.command("week")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Its last day; else today.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Else printed here.")
+@campaign_option
+def week(until: datetime | None, out: Path | None, slug: str) -> None:
+    """Print the week on two pages: what was raised, what moved, how far we got, what is due.
+
+    Example: canvass issues week --campaign westminster-2018 --out week.pdf
+    """
+    session, campaign = campaign_session(slug)
+    now = datetime.now(UTC)
+    last = (until or now.astimezone(campaign.time_zone)).date()
+    note(session, Deed.REPORT_TAKEN, words="the week, PDF")
+    session.commit()
+    put_out(week_pdf(week_summary(session, wards_for(session, HOST), last, now)), out)
 
 
 @standing.command("rebuild")

@@ -57,8 +57,39 @@ def cell_of(choice: Choice, rows: Rows, districts: Sequence[str], smallest: int)
     cells = [tables.cell(("ward", issue.code), of) for issue in choice.issues]
     if not choice.is_theme:
         return cells[0]
-    if any(cell.count is None for cell in cells):
+    count = count_of(choice, rows)
+    if count < smallest or any(cell.count is None for cell in cells):
         return Cell(None, of)
-    codes = {issue.code for issue in choice.issues}
-    count = len({who for code, who, _ in rows.raised if code in codes and who in rows.homes})
     return Cell(count, of, wilson(count, of))
+
+
+def count_of(choice: Choice, rows: Rows) -> int:
+    """Count the electors who raised what was chosen, each once."""
+    codes = {issue.code for issue in choice.issues}
+    return len({who for code, who, _ in rows.raised if code in codes and who in rows.homes})
+
+
+def cells_beside(
+    choice: Choice, weeks: Sequence[Rows], districts: Sequence[str], smallest: int
+) -> list[Cell]:
+    """Count weeks that stand beside each other, and may stand beside their sum.
+
+    Few people raise an issue twice, so a count of all the weeks, less those that are shown, would
+    tell of one that is hidden. So beside it go others, the smallest first, until those hidden come
+    to twice the smallest count at least.
+    """
+    cells = [cell_of(choice, rows, districts, smallest) for rows in weeks]
+    counts = [count_of(choice, rows) for rows in weeks]
+    hidden = {week for week, cell in enumerate(cells) if cell.of and cell.count is None}
+    shown = sorted(
+        (week for week, cell in enumerate(cells) if cell.count is not None),
+        key=lambda week: (counts[week], week),
+    )
+    while shown and hidden and is_telling([counts[week] for week in hidden], smallest):
+        hidden.add(shown.pop(0))
+    return [Cell(None, cell.of) if week in hidden else cell for week, cell in enumerate(cells)]
+
+
+def is_telling(hidden: Sequence[int], smallest: int) -> bool:
+    """Tell whether so few, or so small, counts are hidden that their sum tells of one of them."""
+    return len(hidden) == 1 or sum(hidden) < 2 * smallest

@@ -37,6 +37,7 @@ def picture_data(picture: WardPicture) -> dict[str, Any]:
             "since": picture.period.since.isoformat() if picture.period.since else None,
             "until": picture.period.until.isoformat() if picture.period.until else None,
         },
+        "compared_with": before.words if (before := picture.period.before()) else None,
         "electors": picture.electors,
         "spoken_to": picture.spoken_to,
         "conversations": picture.conversations,

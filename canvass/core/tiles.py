@@ -9,6 +9,9 @@ from typing import NamedTuple
 from canvass.core.pictures import Cell
 
 SHADES = 5
+LEAST_AXIS = 0.05
+"""Where all shares are smaller, a scale to one in ten would make all tiles one shade."""
+
 WIDTH, HEIGHT, GAP = 116, 92, 6
 FEW_WARDS, FEW_COLUMNS, COLUMNS = 9, 3, 4
 """Three tiles in a row can be read on a phone; where there are many wards, four."""
@@ -41,8 +44,14 @@ class Trend(NamedTuple):
 
 
 def axis_over(cells: Sequence[Cell]) -> float:
-    """Give where the scale of some cells ends: the next tenth above the greatest share."""
+    """Give where the scale of some cells ends: the next tenth above the greatest share.
+
+    >>> [axis_over([Cell(count, 100)]) for count in (3, 6, 31)]
+    [0.05, 0.1, 0.4]
+    """
     most = max((cell.share or 0.0 for cell in cells), default=0.0)
+    if 0 < most <= LEAST_AXIS:
+        return LEAST_AXIS
     return min(10, max(1, math.ceil(round(most * 10, 6)))) / 10
 
 

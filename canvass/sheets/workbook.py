@@ -34,7 +34,10 @@ NOTES = (
         "hidden",
         "Fewer than the smallest cell, or hidden so that such a figure cannot be worked out.",
     ),
-    ("before", "The same in the days just before, as many of them."),
+    (
+        "before",
+        "The same in the days that are compared with: those just before, if none are named.",
+    ),
     ("move", "up or down only where it is more than chance; new where there were too few before."),
     ("weighted", "An estimate for the whole ward, weighted to the register, with its 90 % range."),
 )
@@ -70,6 +73,7 @@ def notes(pictures: Sequence[WardPicture]) -> list[tuple[str, str]]:
     facts = [
         ("campaign", first.campaign if first else ""),
         ("period", first.period.words if first else ""),
+        ("compared with", before.words if first and (before := first.period.before()) else ""),
         ("as at", f"{first.as_at:%Y-%m-%d %H:%M} UTC" if first else ""),
         ("smallest cell", str(first.smallest_cell) if first else ""),
     ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from canvass.core.choices import Choice, cell_of, choices_of
+from canvass.core.choices import Choice, cell_of, cells_beside, choices_of
 from canvass.core.doorstep import Outcome
 from canvass.core.pictures import Cell, Period
 from canvass.core.ward_issues import Asked, Home, Rows
@@ -52,8 +52,17 @@ def weekly_shares(
         choice: what.
         weeks: seven days each and one after the other, the oldest first.
     """
+    (cells,) = weekly_table(session, ward, [choice], weeks).values()
+    return cells
+
+
+def weekly_table(
+    session: Session, ward: Ward, offered: Sequence[Choice], weeks: Sequence[Period]
+) -> dict[str, list[Cell]]:
+    """Count, week by week, who raised each of some issues in a ward, by what addresses call it."""
     smallest, codes = the_campaign(session).smallest_cell, codes_in(session, ward)
-    return [cell_of(choice, rows, codes, smallest) for rows in weekly_rows(session, ward, weeks)]
+    rows = weekly_rows(session, ward, weeks)
+    return {one.value: cells_beside(one, rows, codes, smallest) for one in offered}
 
 
 def codes_in(session: Session, ward: Ward) -> list[str]:

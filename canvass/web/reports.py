@@ -7,13 +7,14 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
-from canvass.core.pictures import IssueLine, Move, WardPicture
+from canvass.core.pictures import Cell, IssueLine, Move, WardPicture
 from canvass.core.published import pictures_csv, pictures_data
 from canvass.db import db
 from canvass.sheets.issues import axis_end, issues_pdf
 from canvass.sheets.week import week_pdf as set_week
 from canvass.sheets.workbook import issues_xlsx
 from canvass.store.places import ward_for, wards_for
+from canvass.store.trends import choices, weekly_table
 from canvass.store.ward_pictures import picture_of, pictures_of
 from canvass.store.weeks import week_summary
 from canvass.web.access import campaign, member, needs
@@ -66,14 +67,22 @@ def weeks(ward_id: UUID) -> str:
     """Show what one ward raised week by week, the last weeks before polling day or today."""
     session = db.session()
     found = ward_for(session, member(), ward_id)
-    pictures = [picture_of(session, found, week, now()) for week in last_weeks(last_day())]
+    weeks, issues = last_weeks(last_day()), [one for one in choices(session) if not one.is_theme]
+    cells = weekly_table(session, found, issues, weeks)
+    shown = [(one.label, row) for one in issues if any_shown(row := cells[one.value])]
     return render_template(
         "reports/weeks.html",
         ward_id=ward_id,
         ward=found.name,
-        pictures=pictures,
-        rows=columns_of(pictures),
+        weeks=weeks,
+        heard=[cell.of for cell in next(iter(cells.values()), [])],
+        rows=sorted(shown, key=lambda row: -max(cell.share or 0 for cell in row[1])),
     )
+
+
+def any_shown(cells: Sequence[Cell]) -> bool:
+    """Tell whether any of some cells may be shown."""
+    return any(cell.count is not None for cell in cells)
 
 
 @bp.get("/wards/<uuid:ward_id>.json")

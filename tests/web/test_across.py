@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable
 from datetime import timedelta
+from random import Random
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
+from canvass.core.choices import Choice, cells_beside
 from canvass.core.doorstep import Outcome
 from canvass.core.pictures import Period
-from canvass.core.ward_issues import Rows
+from canvass.core.ward_issues import Asked, Home, Rows
 from canvass.store.issues import Issue
 from canvass.store.places import Household, Ward
 from canvass.store.register import Elector
@@ -132,9 +135,11 @@ def facts(rows: Rows) -> tuple[object, ...]:
     return {who: home.district for who, home in rows.homes.items()}, sorted(rows.raised, key=str)
 
 
-def test_a_week_too_small_to_show_is_a_gap_in_the_line(session: Session, sign_in: SignIn) -> None:
+def test_a_week_too_small_to_show_is_a_gap_and_so_is_one_that_would_tell_it(
+    session: Session, sign_in: SignIn
+) -> None:
     raised = ("housing",)
-    weeks = {1: 6, 8: 2, 15: 6, 22: 7}  # of 7 days before tea-time on 20 April
+    weeks = {0: 14, 1: 15, 8: 2, 15: 9, 22: 16}  # days before tea-time on 20 April
     ward = spoken_to(
         session,
         "Churchill",
@@ -142,10 +147,29 @@ def test_a_week_too_small_to_show_is_a_gap_in_the_line(session: Session, sign_in
     )
     choice = next(one for one in choices(session) if one.value == "housing")
     counts = [cell.count for cell in weekly_shares(session, ward, choice, WEEKS)]
-    assert counts == [7, 6, None, 6, None, None]
+    assert counts == [16, None, None, 15, 14, None]
     page = sign_in(Role.AGENT).get(f"{URL}?issue=housing").text
     line = page.partition('class="trend"')[2].partition("</svg>")[0]
     assert (line.count("<circle"), line.count("<path")) == (3, 1)
+
+
+def test_no_hidden_week_follows_from_the_others_and_their_sum() -> None:
+    random = Random(2018)  # noqa: S311  invented, not secret
+    choice = Choice("housing", "Housing", (Asked("housing", "Housing", asks_stance=False),))
+    for _ in range(2000):
+        counts = [random.choice([0, 1, 3, 4, 5, 6, 9, 20]) for _ in range(6)]
+        cells = cells_beside(choice, [week_with(count) for count in counts], ["CH1"], 5)
+        hidden = [count for count, cell in zip(counts, cells, strict=True) if cell.count is None]
+        assert all(count in hidden for count in counts if count < 5)
+        shown = sum(cell.count or 0 for cell in cells)
+        assert sum(counts) - shown == sum(hidden)
+        assert not hidden or len(hidden) == 6 or (len(hidden) > 1 and sum(hidden) >= 10)
+
+
+def week_with(raised: int) -> Rows:
+    """Make a week in which so many of thirty raised housing."""
+    homes = {UUID(int=number): Home("CH1", "", is_flat=False) for number in range(30)}
+    return Rows(homes, [("housing", UUID(int=number), None) for number in range(raised)])
 
 
 @pytest.mark.parametrize("issue", ["nothing", "theme:Homes", "<b>"])
