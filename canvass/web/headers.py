@@ -1,5 +1,8 @@
 """What every answer carries to keep a browser on our side."""
 
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 from flask import Flask, Response, request
 
 CONTENT_POLICY = (
@@ -29,10 +32,21 @@ def add_headers(response: Response) -> Response:
 
 
 def init_headers(app: Flask) -> None:
-    """Add the headers to every answer, and HSTS where the site is behind TLS."""
+    """Add the headers to every answer; behind TLS also HSTS, and links that say so."""
     app.after_request(add_headers)
     if app.config["SESSION_COOKIE_SECURE"]:
         app.after_request(add_strict_transport)
+        app.wsgi_app = behind_tls(app.wsgi_app)  # type: ignore[assignment, method-assign]
+
+
+def behind_tls(inner: WSGIApplication) -> WSGIApplication:
+    """Have links that leave the site say https, whatever the proxy speaks to us."""
+
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ["wsgi.url_scheme"] = "https"
+        return inner(environ, start_response)
+
+    return outer
 
 
 def add_strict_transport(response: Response) -> Response:

@@ -108,6 +108,5 @@ def keep_wish(wish: MailWish | None, *, week: bool, alerts: bool) -> None:
     if not (wish.wants_week or wish.wants_alerts):
         wish.asked_at = now()
     wish.wants_week, wish.wants_alerts = week, alerts
-    scheme = "https" if current_app.config["SESSION_COOKIE_SECURE"] else request.scheme
-    wish.site = f"{scheme}://{request.host}"[:200]
+    wish.site = request.host_url.rstrip("/")[:200]
     session.commit()
