@@ -9,8 +9,8 @@ behind a lock that only one process of this machine can hold.
 """
 
 import fcntl
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from canvass.store import (
     canaries,
     casework,
     earlier_files,
+    exports,
     factors,
     intake,
     intentions,
@@ -55,6 +56,7 @@ TABLES = (
     canaries,
     casework,
     earlier_files,
+    exports,
     factors,
     intake,
     intentions,
@@ -84,8 +86,24 @@ db = SQLAlchemy(metadata=Row.metadata)
 
 def is_writing() -> bool:
     """Tell whether what runs now may write: an unsafe request, a command, an entry in the log."""
-    is_reading = has_request_context() and request.method in SAFE_METHODS
+    is_safe = has_request_context() and request.method in SAFE_METHODS
+    is_reading = is_safe or bool(g.get("is_only_reading"))
     return not is_reading or bool(g.get("is_noting"))
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Read for a while, in one snapshot, without keeping anybody from writing."""
+    session = db.session()
+    session.rollback()
+    g.is_only_reading = True
+    try:
+        if db.engine.dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield
+    finally:
+        session.rollback()
+        g.is_only_reading = False
 
 
 def patience_ms() -> int:
