@@ -106,6 +106,31 @@ def only_reading() -> Iterator[None]:
         g.is_only_reading = False
 
 
+@contextmanager
+def reading_first() -> Iterator[Callable[[], None]]:
+    """Read for a while without keeping anybody from writing; what is given begins the writing.
+
+    On SQLite the temporary tables filled meanwhile stay, as connection and transaction do for the
+    session; the database itself may have changed between. PostgreSQL needs nothing of this.
+    """
+    session = db.session()
+    session.rollback()
+    g.is_only_reading = True
+
+    def begin_writing() -> None:
+        g.is_only_reading = False
+        if db.engine.dialect.name == "sqlite":
+            connection = session.connection()
+            connection.exec_driver_sql("commit")
+            connection.exec_driver_sql("begin immediate")
+            session.expire_all()
+
+    try:
+        yield begin_writing
+    finally:
+        g.is_only_reading = False
+
+
 def patience_ms() -> int:
     """Give how long to wait for another writer: a page that only notes who read it hardly waits."""
     is_noting = has_request_context() and g.get("is_noting", False)

@@ -9,8 +9,8 @@ from wtforms import BooleanField
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
-from canvass.core.errors import CanvassError
-from canvass.db import db
+from canvass.core.errors import CanvassError, NotFoundError
+from canvass.db import db, reading_first
 from canvass.store.accounts import User
 from canvass.store.arriving import arrived
 from canvass.store.preview import Preview, preview_of
@@ -44,12 +44,14 @@ def file(file_id: UUID) -> str:
 @needs(Permission.REGISTER_IMPORT)
 def take(file_id: UUID) -> ResponseReturnValue:
     """Take a file in."""
-    session = db.session()
-    found = waiting_file(session, file_id)
-    sure = bool(TakeForm().confirm.data)
-    name = found.file_name
+    session, sure, by = db.session(), bool(TakeForm().confirm.data), viewer().id
     try:
-        take_waiting(session, found, viewer().id, now(), confirm=sure)
+        with reading_first() as begin_writing:
+            found = waiting_file(session, file_id)
+            name = found.file_name
+            take_waiting(session, found, by, now(), confirm=sure, begin_writing=begin_writing)
+    except NotFoundError:
+        raise
     except CanvassError as refusal:
         session.rollback()
         return page(waiting_file(session, file_id), str(refusal)), 400
