@@ -32,6 +32,7 @@ from canvass.store import (
     canaries,
     casework,
     earlier_files,
+    exports,
     factors,
     intake,
     intentions,
@@ -64,6 +65,7 @@ TABLES = (
     canaries,
     casework,
     earlier_files,
+    exports,
     factors,
     intake,
     intentions,
@@ -102,14 +104,17 @@ def is_writing() -> bool:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
+def reading(*, in_one_snapshot: bool = False) -> Iterator[None]:
     """Read before something is written, so that nobody else who writes waits meanwhile.
 
-    What was begun is given up; what is loaded meanwhile is read anew when used after.
+    What was begun is given up; what is loaded meanwhile is read anew when used after. A snapshot is
+    what SQLite gives anyway: all that is read is of one moment.
     """
     db.session.rollback()
     g.is_reading = True
     try:
+        if in_one_snapshot and db.engine.dialect.name == "postgresql":
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield
     finally:
         db.session.rollback()
@@ -126,8 +131,10 @@ def patience_ms() -> int:
 def reading_first() -> Iterator[Callable[[], None]]:
     """Read before something is written on the same connection, so that temporary tables stay.
 
-    What it gives ends the reading and begins to write: only from then on do others wait.
+    What it gives ends the reading and begins to write: only from then on do others wait, and the
+    database may have changed between.
     """
+    db.session.rollback()
     g.is_reading = True
     try:
         yield begin_writing

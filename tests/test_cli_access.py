@@ -1,6 +1,7 @@
 """The commands on the log, on one elector's rights and on the end of a campaign."""
 
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -83,3 +84,16 @@ def test_a_campaign_is_erased_at_the_server_when_its_day_has_come(
     assert "rows destroyed. None of" in done.output, done.output
     assert canvass("erase", "--preview").output == ""
     assert json.loads(canvass("erase", "--now", "--yes", "--json").output)["is_proved"]
+
+
+def test_a_campaign_is_written_to_a_file_at_the_server(canvass: Command, tmp_path: Path) -> None:
+    assert canvass("register", "import", FOLDER / "halarose_full.tsv").exit_code == 0
+    whole, table = tmp_path / "all.zip", tmp_path / "electors.csv"
+    done = canvass("export", whole)
+    assert "Destroy it once" in done.output, done.output
+    assert whole.stat().st_mode & 0o077 == 0
+    with zipfile.ZipFile(whole) as archive:
+        assert "elector.csv: Electors on the register" in archive.read("README.txt").decode()
+    assert canvass("export", table, "--what", "electors").exit_code == 0
+    assert table.read_bytes().startswith(b"\xef\xbb\xbfPolling District,")
+    assert canvass("export", tmp_path / "no" / "such.zip").exit_code == 1

@@ -8,6 +8,7 @@ from canvass.cli.backup import backup, bring_back
 from canvass.cli.demo import demo
 from canvass.cli.electors import elector
 from canvass.cli.ending import erase
+from canvass.cli.exports import export
 from canvass.cli.leak import leak
 from canvass.cli.marked import marked
 from canvass.cli.places import places
@@ -26,6 +27,7 @@ COMMANDS = (
     demo,
     elector,
     erase,
+    export,
     issues,
     knockup,
     leak,

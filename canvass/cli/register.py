@@ -21,12 +21,12 @@ from canvass.core.mapping import read_told, written
 from canvass.core.suppliers import NAMES
 from canvass.db import reading_first
 from canvass.store.absentees import import_absent
-from canvass.store.arriving import arrived
 from canvass.store.intake import Intake, refuse_unlikely, taken
 from canvass.store.own_layouts import keep_layout, own_layouts
 from canvass.store.preview import Preview, preview_of
 from canvass.store.register import RegisterFile, register_files
 from canvass.store.restoring import undo_import
+from canvass.store.settled import compared_before
 from canvass.uploads.workbooks import as_text
 
 register = Group("register", help="The council's register of electors.")
@@ -53,10 +53,10 @@ def import_files(  # noqa: PLR0913  one a choice on the command line
 
     Example: canvass register import CH.csv BA.csv --campaign westminster-2018
     """
+    session, _ = campaign_session(slug)
     for path in files:
         with path.open("rb") as file, as_text(file) as source, reading_first() as begin_writing:
-            session, _ = campaign_session(slug)
-            arrival = arrived(session, source, layout, begin_writing)
+            arrival = compared_before(session, source, layout, begin_writing)
             preview = preview_of(arrival, datetime.now(UTC)) if dry_run else None
             if not confirm and not dry_run:
                 refuse_unlikely(arrival)

@@ -19,12 +19,14 @@ class Permission(StrEnum):
 
     AUDIT_READ = "audit:read"
     CAMPAIGN_END = "campaign:end"
+    CAMPAIGN_EXPORT = "campaign:export"
     CAMPAIGN_PROTECT = "campaign:protect"
     CAMPAIGN_SEE = "campaign:see"
     CAMPAIGN_SET = "campaign:set"
     CASEWORK_READ = "casework:read"
     CASEWORK_WORK = "casework:work"
     ELECTOR_ANSWER = "elector:answer"
+    EXPORT_APPROVE = "export:approve"
     KNOCKUP_PRINT = "knockup:print"
     KNOCKUP_READ = "knockup:read"
     NOTE_READ = "note:read"
@@ -44,6 +46,7 @@ AGENTS_ONLY = frozenset(
     {
         Permission.AUDIT_READ,
         Permission.CAMPAIGN_END,
+        Permission.CAMPAIGN_EXPORT,
         Permission.CAMPAIGN_PROTECT,
         Permission.ELECTOR_ANSWER,
     }

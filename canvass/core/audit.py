@@ -37,6 +37,10 @@ class Deed(StrEnum):
     ELECTOR_SEEN = "elector_seen"
     ELECTOR_STOPPED = "elector_stopped"
     ELECTOR_TOLD = "elector_told"
+    EXPORT_APPROVED = "export_approved"
+    EXPORT_ASKED = "export_asked"
+    EXPORT_ENDED = "export_ended"
+    EXPORT_TAKEN = "export_taken"
     FACTOR_ASKED = "factor_asked"
     FACTOR_DROPPED = "factor_dropped"
     FACTOR_SET = "factor_set"
@@ -98,6 +102,10 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.ELECTOR_SEEN: "saw all answers of an elector",
     Deed.ELECTOR_STOPPED: "recorded a stop notice",
     Deed.ELECTOR_TOLD: "made out everything held about an elector",
+    Deed.EXPORT_APPROVED: "approved an export",
+    Deed.EXPORT_ASKED: "asked for an export",
+    Deed.EXPORT_ENDED: "refused or dropped an export",
+    Deed.EXPORT_TAKEN: "took an export as a file",
     Deed.FACTOR_ASKED: "said who must sign in with a second factor",
     Deed.FACTOR_DROPPED: "signs in without a second factor from now on",
     Deed.FACTOR_SET: "signs in with a second factor from now on",

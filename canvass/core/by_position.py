@@ -10,7 +10,7 @@ from canvass.core.address import postcode
 from canvass.core.headings import Columns
 from canvass.core.layouts import Kind, Layout
 
-DISTRICT = re.compile(r"[A-Z]{1,4}[0-9]{0,3}[A-Z]?(?:[-/][A-Z0-9]{1,4})?")
+DISTRICT = re.compile(r"[A-Z]{1,4}[0-9]{0,3}[A-Z]?(?:[-/][A-Z0-9]{1,4}){0,2}")
 NUMBER = re.compile(r"[0-9]{1,5}(?:[/.][0-9]{1,3})?")
 CHANGE = re.compile(r"[-+=](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*")
 FULL_WIDTH = 22

@@ -12,7 +12,7 @@ from canvass.core.doorstep import EARLIEST, NOTE_LENGTH, Intention
 from canvass.core.earlier import LONGEST, BadEarlierError, Telling, meaning_of
 from canvass.core.mapping import Sheet
 from canvass.core.marked import Mark, read_mark
-from canvass.core.names import tidy
+from canvass.core.names import legible, tidy
 from canvass.core.register import BadRowError, Roll, roll_of
 
 HEAD_LINES = 40
@@ -166,7 +166,7 @@ def headings_of(source: BinaryIO) -> tuple[str, int, list[str]]:
             "Put one above its rows, and bring it again."
         )
     _, at, delimiter, headings = max(found)
-    return delimiter, -at, [tidy(heading) for heading in headings]
+    return delimiter, -at, [legible(tidy(heading)) for heading in headings]
 
 
 def are_headings(row: Sequence[str]) -> bool:
@@ -184,7 +184,8 @@ def sheet_of(source: BinaryIO) -> Sheet:
     """
     delimiter, at, headings = headings_of(source)
     rows = head_of(source, look_at(source), delimiter, HEAD_LINES)[at + 1 :]
-    return Sheet(headings, [row for row in rows if any(row)][:SAMPLES])
+    shown = [[legible(cell) for cell in row] for row in rows if any(row)]
+    return Sheet(headings, shown[:SAMPLES])
 
 
 def codes_in(source: BinaryIO, telling: Telling) -> Counter[str]:

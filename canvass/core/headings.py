@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from canvass.core.council_file import BadFileError
 from canvass.core.layouts import Kind, Layout, plain
+from canvass.core.names import legible, tidy
 from canvass.core.suppliers import LAYOUTS
 
 SHOWN = 8
@@ -105,7 +106,7 @@ def unknown_layout(heads: list[list[list[str]]]) -> UnknownLayoutError:
             "This file has no row of headings. Ask the council for the file with its headings. "
             f"Canvass knows: {known}."
         )
-    seen = ", ".join(" ".join(cell.split())[:30] for cell in max(rows, key=len)[:SHOWN])
+    seen = ", ".join(legible(tidy(cell))[:30] for cell in max(rows, key=len)[:SHOWN])
     return UnknownLayoutError(
         f"The headings of this file are of no layout Canvass knows: {seen} …. "
         f"It knows: {known}. Ask the council for one of these, or bring the file on the page "

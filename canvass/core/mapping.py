@@ -15,6 +15,7 @@ from canvass.core.errors import CanvassError
 from canvass.core.franchise import Electorate
 from canvass.core.headings import looks_like_headings
 from canvass.core.layouts import Kind, Layout, plain
+from canvass.core.names import legible
 from canvass.core.register import Entry, FoundDoor, Register
 from canvass.core.suppliers import REGISTERS
 from canvass.core.update import Update
@@ -162,7 +163,8 @@ def sheet_of(source: BinaryIO) -> Sheet:
             "This file has no row of headings, so nobody can say which column is what. "
             "Put one above its rows, and bring it again."
         )
-    return Sheet(rows[0], [row for row in rows[1:] if any(row)][:SAMPLES])
+    shown = [[legible(cell) for cell in row] for row in rows if any(row)][: SAMPLES + 1]
+    return Sheet(shown[0], shown[1:])
 
 
 def filled(row: list[str]) -> int:
@@ -228,7 +230,7 @@ def checked(source: BinaryIO, told: Told, electorate: Electorate) -> Checked:
         BadFileError: the mapping does not fit the file.
     """
     table = read_table(source, *REGISTERS, known=(told.layout(),))
-    register = (Update if told.is_update else Register)(table, electorate)
+    register = (Update if table.layout.kind == Kind.UPDATE else Register)(table, electorate)
     entries = list(islice(register, CHECKED))
     doors = {door.number: door for door in register.new_doors}
     first = [(entry, door_in_words(doors.get(entry.door or 0))) for entry in entries[:SAMPLES]]

@@ -19,6 +19,15 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
+def legible(text: str) -> str:
+    r"""Give text as any page and database can hold it: no NUL, no half of a letter.
+
+    >>> legible("a\x00b"), legible("a\ud800b")
+    ('a?b', 'a?b')
+    """
+    return text.replace("\x00", "?").encode(errors="replace").decode()
+
+
 @lru_cache(maxsize=20_000)
 def titled(text: str) -> str:
     """Show a person's name that came in capitals as people write it.

@@ -43,14 +43,17 @@ def read_places(body: bytes) -> list[Place]:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = body.decode("cp1252", "replace")
-    lines = csv.DictReader(io.StringIO(text))
-    missing = [name for name in COLUMNS if name not in (lines.fieldnames or ())]
-    if missing:
-        raise BadPlacesError(
-            f"This is no places file: the column “{missing[0]}” is missing. "
-            f"The first line must be: {','.join(COLUMNS)}"
-        )
-    places = [read_place(number, line) for number, line in enumerate(lines, start=2)]
+    lines = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        missing = [name for name in COLUMNS if name not in (lines.fieldnames or ())]
+        if missing:
+            raise BadPlacesError(
+                f"This is no places file: the column “{missing[0]}” is missing. "
+                f"The first line must be: {','.join(COLUMNS)}"
+            )
+        places = [read_place(number, line) for number, line in enumerate(lines, start=2)]
+    except csv.Error as error:
+        raise BadPlacesError("This is no table that can be read. Save it as CSV again.") from error
     if not places:
         raise BadPlacesError("This places file has a first line and nothing below it.")
     return places

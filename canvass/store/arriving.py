@@ -1,6 +1,6 @@
 """A council's file on its way in: read, staged and compared, with nothing written of it yet."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -56,20 +56,8 @@ class Arrival:
         yield from doubts_about_matches(self)
 
 
-def arrived(
-    session: Session,
-    source: BinaryIO,
-    layout: str = "auto",
-    begin_writing: Callable[[], None] | None = None,
-) -> Arrival:
+def arrived(session: Session, source: BinaryIO, layout: str = "auto") -> Arrival:
     """Read a register or an update, and compare it with the register we keep.
-
-    Args:
-        session: open for the campaign.
-        source: the file.
-        layout: its name, or "auto" to have it recognised.
-        begin_writing: called once the file is read and staged, where its reading kept nobody who
-            writes waiting and others may have written meanwhile.
 
     Raises:
         BadFileError: nothing of the file can be taken in, and why.
@@ -83,10 +71,6 @@ def arrived(
     stage = Stage(session.connection(), DOORS, ELECTORS)
     places = KnownPlaces(session)
     stage_register(stage, register, places)
-    if begin_writing:
-        begin_writing()
-        refuse_repeat(session, table.sha256, campaign)
-        refuse_if_changed(session, places)
     return compared(session, register, places, stage)
 
 
@@ -139,19 +123,6 @@ def refuse_repeat(session: Session, sha256: str, campaign: Campaign) -> None:
         raise AlreadyImportedError(
             f"This very file was imported on {moment.day} {moment:%B %Y at %H:%M}. "
             "There is nothing to do; a newer register is another file."
-        )
-
-
-def refuse_if_changed(session: Session, places: KnownPlaces) -> None:
-    """Stop where streets or districts came in while the file was read: it may name them too.
-
-    Raises:
-        BadFileError: that is so.
-    """
-    if places.have_changed(session):
-        raise BadFileError(
-            "Somebody changed streets or districts while this file was read, so nothing of it was "
-            "taken in. Take it in once more."
         )
 
 

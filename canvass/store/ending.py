@@ -49,7 +49,7 @@ STAYS = frozenset(
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("electors on the register, and those who left it", ("elector",)),
-    ("answers from the doorstep and from earlier tools", ("contact",)),
+    ("answers from the doorstep", ("contact",)),
     ("who voted in past polls", ("past_vote",)),
     ("cases", ("casework",)),
     ("addresses given to us", ("consent",)),

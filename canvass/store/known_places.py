@@ -23,11 +23,6 @@ class KnownPlaces:
         self.new_districts: list[dict[str, object]] = []
         self.new_streets: list[dict[str, object]] = []
         self.codes = frozenset(self._districts)
-        self._before = (dict(self._districts), dict(self._streets))
-
-    def have_changed(self, session: Session) -> bool:
-        """Tell whether others have changed places since they were read."""
-        return (known_districts(session), known_streets(session)) != self._before
 
     def district(self, code: str) -> str:
         """Give a polling district's id, a new one if need be."""

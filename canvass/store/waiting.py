@@ -20,7 +20,6 @@ from canvass.store.accounts import Membership, User, the_campaign
 from canvass.store.arriving import (
     Arrival,
     are_many,
-    arrived,
     electorate_of,
     refuse_before_register,
     refuse_repeat,
@@ -29,6 +28,7 @@ from canvass.store.arriving import (
 from canvass.store.base import Scoped, campaign_of
 from canvass.store.intake import Intake, plain_file_name, taken
 from canvass.store.own_layouts import known_layouts
+from canvass.store.settled import compared_before, nothing
 
 KEPT_FOR = timedelta(days=7)
 QUICKEST = 1
@@ -130,25 +130,31 @@ def waiting_file(session: Session, file_id: UUID) -> WaitingFile:
     return found
 
 
-def take_waiting(  # noqa: PLR0913  what the page knows
+def take_waiting(  # noqa: PLR0913  who takes what in, how sure, and when writing begins
     session: Session,
     file: WaitingFile,
     by: UUID,
     now: datetime,
     *,
     confirm: bool = False,
-    begin_writing: Callable[[], None] | None = None,
+    begin_writing: Callable[[], None] = nothing,
 ) -> Intake:
     """Take a file in that waits. The caller commits.
 
-    `begin_writing` is called once it is read, as `arrived` says.
+    Args:
+        session: the campaign's.
+        file: the file.
+        by: who takes it in.
+        now: when.
+        confirm: it is meant, though it is unlikely to be.
+        begin_writing: called once the file is read and compared; nothing is written before.
 
     Raises:
         SecondLookError: many would leave, and it is who brought it that takes it in.
         UnseenError: it is unlikely to be meant, and `confirm` was not said.
         BadFileError: nothing of it can be taken in any more, and why.
     """
-    arrival = arrived(session, file.opened(), file.layout, begin_writing)
+    arrival = compared_before(session, file.opened(), file.layout, begin_writing)
     if needs_second_look(arrival) and by == file.user_id:
         raise SecondLookError(SECOND_LOOK)
     if not confirm and (doubts := list(arrival.doubts())):
@@ -179,7 +185,6 @@ def others_who_may(session: Session, user_id: UUID) -> Iterator[str]:
         .where(
             Membership.role.in_((Role.AGENT, Role.ORGANISER)),
             Membership.barred_at.is_(None),
-            Membership.paused_at.is_(None),
             User.id != user_id,
         )
         .order_by(User.name)

@@ -21,7 +21,6 @@ from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed
-from canvass.core.council_table import Refused
 from canvass.core.doorstep import INTENTION_WORDS, STRENGTH_WORDS
 from canvass.core.earlier import (
     FIELDS,
@@ -32,14 +31,15 @@ from canvass.core.earlier import (
     guessed,
     guessed_codes,
 )
-from canvass.core.earlier_rows import Told, codes_in, sheet_of
-from canvass.core.errors import CanvassError
+from canvass.core.earlier_rows import codes_in, sheet_of
+from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import MARK_WORDS
 from canvass.core.sealing import lock
-from canvass.db import db
+from canvass.db import db, reading_first
 from canvass.store.earlier import Coming, coming, read_rows, take_earlier, undo_earlier
 from canvass.store.earlier_files import EarlierFile, earlier_file, earlier_files, keep_earlier
 from canvass.store.intentions import codes_in_use
+from canvass.store.settled import changes_of
 from canvass.uploads.workbooks import as_text
 from canvass.web.access import campaign, needs, viewer
 from canvass.web.clock import now
@@ -52,9 +52,6 @@ bp = Blueprint("earlier", __name__, url_prefix="/c/<slug>/earlier")
 MEANINGS = {str(strength): f"{strength} {word}" for strength, word in STRENGTH_WORDS.items()} | {
     intention.value: word for intention, word in INTENTION_WORDS.items()
 }
-
-
-Rows = tuple[list[Told], list[Refused]]
 
 
 class FileForm(PageForm):
@@ -145,14 +142,18 @@ def file(file_id: UUID) -> ResponseReturnValue:
 @needs(Permission.REGISTER_IMPORT)
 def take(file_id: UUID) -> ResponseReturnValue:
     """Take a table in, whole."""
-    session = db.session()
+    session, by = db.session(), viewer().id
+    key = str(current_app.config["SECRET_KEY"])
     try:
-        found = earlier_file(session, file_id)
-        telling, by = found.telling(), viewer().id
-        rows = read_without_waiting(found, telling)
-        found = earlier_file(session, file_id)
-        key = str(current_app.config["SECRET_KEY"])
-        take_earlier(session, found, coming(session, *rows), by, now(), partial(lock, key))
+        with reading_first() as begin_writing:
+            found = earlier_file(session, file_id)
+            before, result = changes_of(session), coming_of(found)
+            begin_writing()
+            if changes_of(session) != before:
+                result = coming_of(found)
+            take_earlier(session, found, result, by, now(), partial(lock, key))
+    except NotFoundError:
+        raise
     except CanvassError as refusal:
         session.rollback()
         return file_page(earlier_file(session, file_id), str(refusal)), 400
@@ -198,18 +199,6 @@ def rows(file_id: UUID) -> Response:
     if found.taken_at is None:
         refused = [row._asdict() for row in coming_of(found).refused]
     return rows_table(found.file_name, refused)
-
-
-def read_without_waiting(found: EarlierFile, telling: Telling | None) -> Rows:
-    """Read a table's rows while nobody waits for the database."""
-    session = db.session()
-    if telling is None:
-        raise BadEarlierError("Say first which column is what.")
-    today = here()
-    found.opened()
-    session.expunge(found)
-    session.rollback()
-    return read_rows(found, telling, today)
 
 
 def coming_of(found: EarlierFile) -> Coming:

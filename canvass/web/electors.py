@@ -30,6 +30,7 @@ from canvass.web.access import campaign, needs, viewer
 from canvass.web.audit import ElectorForm
 from canvass.web.clock import now
 from canvass.web.drawing import drop_packs
+from canvass.web.exports import drop_exports
 from canvass.web.files import attachment
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
@@ -174,6 +175,7 @@ def finish(found: Elector, deed: Deed) -> None:
     """Note what was done, have the ward's packs drawn anew without the old names, and commit."""
     session = db.session()
     note(deed, Subject.ELECTOR, found.id)
+    drop_exports(campaign().slug)
     if found.ward_id is not None:
         drop_packs(campaign().slug, found.ward_id)
         wanted = {"wards": [str(found.ward_id)], "pads": False}

@@ -24,6 +24,7 @@ from canvass.web.access import campaign, needs, viewer
 from canvass.web.backups import backup_folder
 from canvass.web.clock import now
 from canvass.web.drawing import drop_all_packs
+from canvass.web.exports import drop_exports
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
 
@@ -105,6 +106,7 @@ def destroy_and_prove(session: Session, slug: str, told: Note) -> Destroyed:
     rows = destroy(session, told.at)
     audit.note(session, told)
     drop_all_packs(slug)
+    drop_exports(slug)
     session.commit()
     try:
         sweep(db.engine)

@@ -18,6 +18,7 @@ from canvass.store.audit import head_of
 from canvass.store.caseload import case_counts
 from canvass.store.contacts import walk_progress
 from canvass.store.disagreements import disagreements
+from canvass.store.exports import waiting_exports
 from canvass.store.knockup import promise_counts
 from canvass.store.leases import walks_for
 from canvass.store.notes import waiting_notes
@@ -87,6 +88,7 @@ def campaign() -> ResponseReturnValue:
         wards=wards_for(session, member()),
         files=register_files(session),
         waiting=waiting_files(session),
+        exports=waiting_exports(session, member().user_id, now()),
         doubtful=doubtful_count(session),
         counts=promise_counts(session, open_campaign().polling_day),
         unassigned=unassigned_districts(session),

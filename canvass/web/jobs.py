@@ -13,11 +13,13 @@ from canvass.core.errors import CanvassError
 from canvass.db import db
 from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.base import campaign_of, open_for
+from canvass.store.exports import EXPORT_WORK
 from canvass.store.jobs import Job, beat, end_job, job_called, latest_job, take_job
 from canvass.store.places import Ward
 from canvass.web.access import needs
 from canvass.web.clock import now
 from canvass.web.drawing import OLD, Order, current_pack, note_beside, pack_path
+from canvass.web.exports import drop_old_exports, make_export
 from canvass.web.packs import PACK_WORK
 
 bp = Blueprint("jobs", __name__, url_prefix="/c/<slug>/jobs")
@@ -50,7 +52,10 @@ def draw_packs(session: Session, found: Job) -> None:
         session.commit()
 
 
-WORK: dict[str, Callable[[Session, Job], None]] = {PACK_WORK: draw_packs}
+WORK: dict[str, Callable[[Session, Job], None]] = {
+    EXPORT_WORK: make_export,
+    PACK_WORK: draw_packs,
+}
 
 
 def work_once(session: Session) -> bool:
@@ -99,6 +104,7 @@ def work_everywhere() -> int:
         while work_once(session):
             done += 1
         done += renew_packs(session, the_campaign(session))
+        drop_old_exports(session, the_campaign(session), now())
         session.rollback()
     return done
 

@@ -1,19 +1,26 @@
 """Wards and the polling districts in them."""
 
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import FileField, SelectField, StringField
+from werkzeug.datastructures import FileStorage
+from wtforms import MultipleFileField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
-from canvass.core.errors import NotFoundError
-from canvass.core.places import BadPlacesError, read_places
+from canvass.core.errors import CanvassError, NotFoundError
+from canvass.core.places import read_places
+from canvass.core.stations import read_stations
 from canvass.db import db
 from canvass.store.assign import assign_district, take_places, unassigned_districts
 from canvass.store.base import campaign_of
 from canvass.store.places import PollingDistrict, Ward, districts, ward_for, wards_for
+from canvass.store.stations import take_stations
+from canvass.uploads.workbooks import as_text
 from canvass.web.access import member, needs
 from canvass.web.forms import PageForm
 
@@ -21,9 +28,9 @@ bp = Blueprint("places", __name__, url_prefix="/c/<slug>/places")
 
 
 class PlacesForm(PageForm):
-    """A places file."""
+    """A places file, or a council's station file; one supplier sends two."""
 
-    file = FileField("Places file (CSV)", [InputRequired("Choose the file first.")])
+    file = MultipleFileField("Places or stations", [InputRequired("Choose the file first.")])
 
 
 class WardForm(PageForm):
@@ -48,18 +55,41 @@ def places() -> str:
 @bp.post("/file")
 @needs(Permission.PLACES_ASSIGN)
 def take_file() -> ResponseReturnValue:
-    """Take a places file in, whole or not at all."""
+    """Take a places file or a station file in, whole or not at all."""
     form = PlacesForm()
     if form.sent():
+        files = list(form.file.data or ())
+        db.session.rollback()  # nobody waits for us while we read
         try:
-            counts = take_places(db.session(), read_places(form.file.data.read()))
-        except BadPlacesError as refusal:
+            counts = taken(files)
+        except CanvassError as refusal:
+            db.session.rollback()
             form.file.errors = [str(refusal)]
         else:
             db.session.commit()
-            flash(str(counts))
+            flash(counts)
             return redirect(url_for("places.places"))
     return page(form, WardForm()), 400
+
+
+def taken(files: Sequence[FileStorage]) -> str:
+    """Take files in, and say what they came to.
+
+    Raises:
+        CanvassError: nothing of them can be taken.
+    """
+    with ExitStack() as stack:
+        sources = [stack.enter_context(as_text(opened(file))) for file in files]
+        found = read_stations(sources)
+        if found is not None:
+            return str(take_stations(db.session(), found))
+        sources[0].seek(0)
+        return str(take_places(db.session(), read_places(sources[0].read())))
+
+
+def opened(file: FileStorage) -> BinaryIO:
+    """Give what was brought as a file to read."""
+    return cast("BinaryIO", file.stream)
 
 
 @bp.post("/wards")

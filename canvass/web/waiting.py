@@ -9,7 +9,7 @@ from wtforms import BooleanField
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
-from canvass.core.errors import CanvassError
+from canvass.core.errors import CanvassError, NotFoundError
 from canvass.db import db, reading_first
 from canvass.store.accounts import User
 from canvass.store.arriving import arrived
@@ -44,13 +44,14 @@ def file(file_id: UUID) -> str:
 @needs(Permission.REGISTER_IMPORT)
 def take(file_id: UUID) -> ResponseReturnValue:
     """Take a file in."""
-    session = db.session()
-    sure = bool(TakeForm().confirm.data)
+    session, sure, by = db.session(), bool(TakeForm().confirm.data), viewer().id
     try:
         with reading_first() as begin_writing:
             found = waiting_file(session, file_id)
-            name, who = found.file_name, viewer().id
-            take_waiting(session, found, who, now(), confirm=sure, begin_writing=begin_writing)
+            name = found.file_name
+            take_waiting(session, found, by, now(), confirm=sure, begin_writing=begin_writing)
+    except NotFoundError:
+        raise
     except CanvassError as refusal:
         session.rollback()
         return page(waiting_file(session, file_id), str(refusal)), 400

@@ -6,7 +6,7 @@ from alembic import op
 from canvass.store.base import Moment
 
 revision = "0050"
-down_revision = "0041"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

@@ -10,6 +10,7 @@ from canvass.store.assign import unassigned_districts
 from canvass.store.places import PollingDistrict, Ward
 from canvass.store.register import Elector
 from tests.conftest import SignIn
+from tests.core.test_stations import DC_HOMES, DC_STATIONS, XPRESS
 from tests.make import make_district, make_door, make_elector, make_street, make_ward
 
 URL = "/c/westminster/places/"
@@ -30,6 +31,21 @@ def test_a_places_file_sets_wards_districts_and_stations_up(sign_in: SignIn) -> 
 
     again = organiser.post(f"{URL}file", data=upload(CHURCHILL), follow_redirects=True).text
     assert again.count("St Gabriel’s Hall") == 1
+
+
+def test_a_councils_station_file_is_taken_by_the_same_door(
+    sign_in: SignIn, session: Session
+) -> None:
+    make_district(session, make_ward(session), "CH1")
+    session.commit()
+    organiser = sign_in(Role.ORGANISER)
+    done = organiser.post(f"{URL}file", data=upload(XPRESS), follow_redirects=True).text
+    assert "Xpress: 1 polling district has a station" in done
+    assert "Glasgow Terrace, SW1V 4AB" in done
+    both = {"file": [(BytesIO(one.encode()), "f.csv") for one in (DC_STATIONS, DC_HOMES)]}
+    assert organiser.post(f"{URL}file", data=both).status_code == 302
+    half = organiser.post(f"{URL}file", data=upload(DC_HOMES))
+    assert "Choose both together." in half.text
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", HEAD, HEAD + "E,Churchill,,x,CH1,,\n"])

@@ -1,14 +1,22 @@
 """A register that waits: what it would do, who may take it in, and what is said when it cannot."""
 
-from uuid import uuid4
+from collections.abc import Callable
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
+from canvass.db import db, reading_first
+from canvass.store.accounts import User
+from canvass.store.base import open_for
 from canvass.store.intake import import_register
+from canvass.store.places import Ward
 from canvass.store.register import Elector, RegisterFile
+from canvass.store.rights import Notice, erase
+from canvass.store.waiting import take_waiting, waiting_file
 from tests.conftest import SignIn
 from tests.registers import CAME_AT, change, changes, person, xpress
 from tests.uploads.test_workbooks import HEAD, ROW, excel
@@ -117,3 +125,79 @@ def test_a_workbook_is_brought_like_any_register(sign_in: SignIn, session: Sessi
     assert "Bríd O’Dowd" in organiser.get(where).text
     organiser.post(where)
     assert here(session) == 1
+
+
+def write_beside(app: Flask, do: Callable[[Session], None]) -> Callable[[], None]:
+    """Give a moment of somebody else's, who must not have to wait for the database."""
+
+    def happens() -> None:
+        engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], connect_args={"timeout": 0})
+        with Session(engine) as beside:
+            open_for(beside, 1)
+            do(beside)
+            beside.commit()
+        engine.dispose()
+
+    return happens
+
+
+def take_with(app: Flask, where: str, meanwhile: Callable[[], None]) -> None:
+    """Take a waiting file in; something happens once it is read, before writing begins."""
+    with app.app_context():
+        session = open_for(db.session(), 1)
+        with reading_first() as begin_writing:
+            file = waiting_file(session, UUID(where.rsplit("/", 1)[-1]))
+            by = make_user_beside(session, file.user_id)
+
+            def begin() -> None:
+                meanwhile()
+                begin_writing()
+
+            take_waiting(session, file, by, CAME_AT, begin_writing=begin)
+        session.commit()
+        db.session.remove()
+
+
+def make_user_beside(session: Session, known: UUID) -> UUID:
+    """Give somebody else than who brought the file."""
+    return next(one for one in session.scalars(select(User.id)) if one != known)
+
+
+def test_nobody_waits_for_the_database_while_a_file_is_read_and_compared(
+    app: Flask, sign_in: SignIn, session: Session
+) -> None:
+    import_register(session, xpress(*map(person, range(1, 4))), "old.csv", now=CAME_AT)
+    session.commit()
+    organiser, _ = sign_in(Role.ORGANISER), sign_in(Role.AGENT)
+    where = bring(organiser, xpress(*map(person, range(1, 6))))
+    session.rollback()
+
+    def add_ward(beside: Session) -> None:
+        beside.add(Ward(name="Written meanwhile"))
+
+    take_with(app, where, write_beside(app, add_ward))
+
+    assert here(session) == 5
+    assert session.scalars(select(Ward.name)).all() == ["Written meanwhile"]
+
+
+def test_who_is_erased_while_a_file_is_read_is_not_written_anew(
+    app: Flask, sign_in: SignIn, session: Session
+) -> None:
+    import_register(session, xpress(*map(person, range(1, 4))), "old.csv", now=CAME_AT)
+    session.commit()
+    organiser, _ = sign_in(Role.ORGANISER), sign_in(Role.AGENT)
+    rows = [person(1), person(2, "Married"), person(3)]
+    where = bring(organiser, xpress(*rows))
+    two = session.scalars(select(Elector.id).where(Elector.roll_number == "2")).one()
+    session.rollback()
+
+    def erase_two(beside: Session) -> None:
+        erase(beside, beside.get_one(Elector, (1, two)), Notice("letter", None, CAME_AT))
+
+    take_with(app, where, write_beside(app, erase_two))
+
+    session.expire_all()
+    assert session.get_one(Elector, (1, two)).name == "Erased"
+    again = session.scalars(select(Elector).where(Elector.surname == "Married")).one()
+    assert again.id != two
