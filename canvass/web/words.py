@@ -65,10 +65,12 @@ PART_OF = {
     "columns": "register",
     "doubtful": "register",
     "ending": "invitations",
+    "catalogue": "reports",
     "letters": "casework",
     "notes": "reports",
     "people": "invitations",
     "report_links": "reports",
+    "splits": "reports",
     "waiting": "register",
 } | dict.fromkeys(ON_POLLING_DAY, "board")
 """Under which entry of the navigation a part stands that has none of its own."""
