@@ -6,19 +6,55 @@ the issue it counts as, so that a merging or a splitting can be taken back.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from canvass.core.errors import CanvassError, NotFoundError
+from canvass.core.notes import read_rules
+from canvass.core.splits import Counting, Split, Spot
 from canvass.store.base import campaign_of
 from canvass.store.contacts import Contact, ContactIssue, renew_counted
 from canvass.store.issues import Issue
+from canvass.store.register import Elector
+from canvass.store.splits import IssueSplit, counting
 
 LONGEST_CODE = 40
 AT_ONCE = 500
+
+
+class Mention(NamedTuple):
+    """One mention as the rules see it: what it counts as, what it was told as, and where."""
+
+    id: UUID
+    elector_id: UUID | None
+    issue_id: UUID
+    told: UUID
+    is_retracted: bool
+    spot: Spot
+
+    def moved_to(self, before: Counting, after: Counting) -> UUID | None:
+        """Give the issue that a change of rules moves it to, if it moves it.
+
+        What counts as something that no rule explains was split before there were rules: it stays
+        split, and goes on from there.
+        """
+        is_explained = before.counts_as(self.told, self.spot) == self.issue_id
+        start = self.told if is_explained else self.issue_id
+        there = after.counts_as(start, self.spot)
+        return there if there != before.counts_as(start, self.spot) else None
+
+
+class SplitCounts(NamedTuple):
+    """How many mentions a rule would move, and how many would stay."""
+
+    moved: int
+    stays: int
 
 
 class CatalogueError(CanvassError):
@@ -108,58 +144,122 @@ def merge(session: Session, issue: Issue, into: Issue) -> int:
         raise CatalogueError("An issue cannot be merged with itself.")
     if into.merged_into_id is not None or not into.in_use:
         raise CatalogueError(f"“{into.label}” is not in use. Choose one that is.")
-    moved = count_as(session, ContactIssue.issue_id == issue.id, into)
+    before = counting(session)
     for one in session.scalars(select(Issue).where(Issue.merged_into_id == issue.id)):
         one.merged_into_id = into.id
     issue.merged_into_id, issue.in_use = into.id, False
-    session.flush()
-    return moved
+    return recount(session, before, issue)
 
 
 def part(session: Session, issue: Issue) -> int:
     """Take a merging back: what was told as this issue counts as it again."""
-    told = ContactIssue.told_as_id == issue.id
-    moved = count_as(session, told, issue)
+    before = counting(session)
     issue.merged_into_id, issue.in_use = None, True
-    session.flush()
-    return moved
+    return recount(session, before, issue)
 
 
-def split(session: Session, issue: Issue, into: Issue, words: Sequence[str]) -> int:
-    """Count as another issue those mentions whose note holds one of some words; count them.
+def new_split(session: Session, rule: Split) -> SplitCounts:
+    """Say what a rule would move, before it is made; nothing is written.
 
     Raises:
-        CatalogueError: no word was given, or both issues are one.
+        CatalogueError: the rule names neither words nor a place, or both issues are one.
     """
-    wanted = [word.strip().lower() for word in words if word.strip()]
-    if not wanted:
-        raise CatalogueError("Give the words that part the one from the other.")
-    if issue.id == into.id:
+    has_words = bool(read_rules(rule.words))
+    if not (has_words or rule.ward_id or rule.district_id):
+        raise CatalogueError("Give the words, the ward or the polling district that parts them.")
+    if rule.words.strip() and not has_words:
+        raise CatalogueError("There is no word among those words.")
+    if rule.issue_id == rule.into_id:
         raise CatalogueError("Choose another issue to split into.")
-    lowered = func.lower(Contact.note)
-    noted = select(Contact.id).where(
-        or_(*(lowered.contains(word, autoescape=True) for word in wanted))
-    )
-    here = (ContactIssue.issue_id == issue.id) & ContactIssue.contact_id.in_(noted)
-    return count_as(session, here, into)
+    before, after = counting(session), counting(session, [rule])
+    moved = stays = 0
+    for row in mentions_of(session, before.sources(rule.issue_id)):
+        if not row.is_retracted and row.issue_id == rule.issue_id:
+            is_moved = row.moved_to(before, after) is not None
+            moved, stays = moved + is_moved, stays + (not is_moved)
+    return SplitCounts(moved, stays)
 
 
-def count_as(session: Session, which: ColumnElement[bool], into: Issue) -> int:
-    """Let mentions count as an issue, keep what each was told as, and choose again which count."""
-    rows = session.execute(select(ContactIssue.id, ContactIssue.elector_id).where(which)).all()
-    ids = [id_ for id_, _ in rows]
-    for start in range(0, len(ids), AT_ONCE):
-        some = ContactIssue.id.in_(ids[start : start + AT_ONCE])
-        told = func.coalesce(ContactIssue.told_as_id, ContactIssue.issue_id)
-        session.execute(
-            update(ContactIssue)
-            .where(some)
-            .values(told_as_id=told, issue_id=into.id)
-            .execution_options(synchronize_session=False)
+def split(session: Session, rule: Split, by: UUID, now: datetime) -> int:
+    """Let a rule hold for all that was told of an issue and will be; count what moved.
+
+    Raises:
+        CatalogueError: as for `new_split`.
+    """
+    new_split(session, rule)
+    before = counting(session)
+    place = {"ward_id": rule.ward_id, "polling_district_id": rule.district_id}
+    made = {"made_by": by, "made_at": now}
+    told = {"issue_id": rule.issue_id, "into_id": rule.into_id, "words": rule.words.strip()}
+    session.add(IssueSplit(id=rule.id, **told, **place, **made))
+    return recount(session, before, issue_called(session, rule.issue_id))
+
+
+def undo_split(session: Session, split_id: UUID, by: UUID, now: datetime) -> tuple[int, Issue]:
+    """Take a rule back, and what it moved; count what came back, and to which issue.
+
+    Raises:
+        NotFoundError: there is no such rule.
+    """
+    found = session.get(IssueSplit, (campaign_of(session), split_id))
+    if found is None:
+        raise NotFoundError
+    issue = issue_called(session, found.issue_id)
+    if found.undone_at is not None:
+        return 0, issue
+    before = counting(session)
+    found.undone_at, found.undone_by = now, by
+    return recount(session, before, issue), issue
+
+
+def mentions_of(session: Session, issue_ids: Collection[UUID]) -> Iterator[Mention]:
+    """Read all that was told as one of some issues, or counts as one of them."""
+    query = (
+        select(
+            ContactIssue.id,
+            ContactIssue.elector_id,
+            ContactIssue.issue_id,
+            func.coalesce(ContactIssue.told_as_id, ContactIssue.issue_id),
+            Contact.is_retracted,
+            Contact.note,
+            ContactIssue.ward_id,
+            Elector.polling_district_id,
         )
+        .join(Contact, Contact.id == ContactIssue.contact_id)
+        .outerjoin(Elector, Elector.id == ContactIssue.elector_id)
+        .where(
+            or_(ContactIssue.issue_id.in_(issue_ids), ContactIssue.told_as_id.in_(issue_ids)),
+        )
+    )
+    for row in session.execute(query):
+        yield Mention(*row[:5], Spot(*row[5:]))
+
+
+def recount(session: Session, before: Counting, issue: Issue) -> int:
+    """Let mentions of an issue count as the rules say now, and choose again which count.
+
+    Only what the change moved is touched; how many mentions that were of those that stand is given.
+    """
+    session.flush()
+    after, moves = counting(session), defaultdict(list)
+    electors, count = set(), 0
+    for row in mentions_of(session, before.sources(issue.id) | after.sources(issue.id)):
+        counts_as = row.moved_to(before, after)
+        if counts_as is not None:
+            moves[row.told, counts_as].append(row.id)
+            electors.add(row.elector_id)
+            count += not row.is_retracted
+    for (told, counts_as), ids in moves.items():
+        for start in range(0, len(ids), AT_ONCE):
+            session.execute(
+                update(ContactIssue)
+                .where(ContactIssue.id.in_(ids[start : start + AT_ONCE]))
+                .values(told_as_id=told, issue_id=counts_as)
+                .execution_options(synchronize_session=False)
+            )
     session.expire_all()
-    electors = sorted({elector for _, elector in rows if elector is not None})
-    for start in range(0, len(electors), AT_ONCE):
-        renew_counted(session, electors[start : start + AT_ONCE])
+    concerned = sorted(one for one in electors if one is not None)
+    for start in range(0, len(concerned), AT_ONCE):
+        renew_counted(session, concerned[start : start + AT_ONCE])
         session.flush()
-    return len(ids)
+    return count

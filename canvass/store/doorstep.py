@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from canvass.core.access import Member
 from canvass.core.doorstep import BadResponseError, Flag, Response, Told
 from canvass.core.knocks import result_of
+from canvass.core.splits import Counting, Spot
 from canvass.core.verdicts import Status, Verdict
 from canvass.store.base import keep_new
 from canvass.store.casework import NewCase, Step, open_case, withdraw_case
@@ -22,11 +23,12 @@ from canvass.store.contacts import (
     renew_counted,
     renew_standing,
 )
-from canvass.store.issues import counting_as, issue_ids
+from canvass.store.issues import issue_ids
 from canvass.store.knocks import CalledOn, NewKnock, called_on, keep_knock, undo_of_contact
 from canvass.store.leases import Held, doors_within_reach, times_held
 from canvass.store.mended import at_doors_now
 from canvass.store.register import Elector
+from canvass.store.splits import counting
 from canvass.store.suppressions import name_digest, stopped_at
 
 
@@ -35,7 +37,7 @@ class Reach:
     """What one member may record now, read once for a whole batch.
 
     `doors` holds (walk, household) pairs; `held` from when until when they had each walk; `homes`
-    and `wards` where each elector lives; `objected` and `stopped` who told us to stop, by id, and
+    and `places` where each elector lives; `objected` and `stopped` who told us to stop, by id, and
     by door and name; `taken_back` are ids that a retraction named.
     """
 
@@ -44,9 +46,9 @@ class Reach:
     doors: set[tuple[UUID, UUID]]
     held: dict[UUID, Held]
     homes: dict[UUID, UUID | None]
-    wards: dict[UUID, UUID | None]
+    places: dict[UUID, Spot]
     issues: dict[str, UUID]
-    counting: dict[UUID, UUID]
+    counting: Counting
     taken_back: set[UUID]
     objected: set[UUID]
     stopped: dict[UUID, set[bytes]]
@@ -74,8 +76,9 @@ def reach_of(
     walks = {one.response.walk for one in told if one.response.walk}
     homes = {one.response.household for one in told if one.response.household}
     named = {one.response.household for one in told if one.response.person}
-    people = select(Elector.id, Elector.household_id, Elector.ward_id, Elector.has_objected)
-    residents = session.execute(people.where(Elector.household_id.in_(homes))).all()
+    facts = (Elector.id, Elector.household_id, Elector.ward_id, Elector.polling_district_id)
+    people = select(*facts, Elector.has_objected).where(Elector.household_id.in_(homes))
+    residents = session.execute(people).all()
     taken_back = select(Retraction.contact_id).where(
         Retraction.contact_id.in_([one.response.id for one in told]),
         Retraction.user_id == member.user_id,
@@ -85,12 +88,12 @@ def reach_of(
         received_at=received_at,
         doors=doors_within_reach(session, member, walks),
         held=times_held(session, member, walks),
-        homes={elector: home for elector, home, _, _ in residents},
-        wards={elector: ward for elector, _, ward, _ in residents},
-        objected={elector for elector, _, _, has_objected in residents if has_objected},
+        homes={one.id: one.household_id for one in residents},
+        places={one.id: Spot("", one.ward_id, one.polling_district_id) for one in residents},
+        objected={one.id for one in residents if one.has_objected},
         stopped=stopped_at(session, named),
         issues=issue_ids(session),
-        counting=counting_as(session),
+        counting=counting(session),
         taken_back=set(session.scalars(taken_back)),
         called_on=called_on(session, walks),
     )
@@ -132,16 +135,12 @@ def add_what_was_said(
 ) -> None:
     """Add to a new contact the issues it raises and the addresses it gives."""
     response = told.response
+    spot = reach.places[response.elector] if response.elector else Spot()
     for raised, issue_id in zip(response.issues, issue_ids, strict=True):
-        issue = ContactIssue(
-            contact_id=response.id,
-            issue_id=reach.counting.get(issue_id, issue_id),
-            told_as_id=issue_id if issue_id in reach.counting else None,
-            stance=raised.stance,
-            elector_id=response.elector,
-            ward_id=reach.wards[response.elector] if response.elector else None,
-        )
-        session.add(issue)
+        counts_as = reach.counting.counts_as(issue_id, spot._replace(note=response.note))
+        values = {"stance": raised.stance, "elector_id": response.elector, "ward_id": spot.ward_id}
+        values["told_as_id"] = issue_id if counts_as != issue_id else None
+        session.add(ContactIssue(contact_id=response.id, issue_id=counts_as, **values))
     for consent, locked in zip(response.consents, told.locked, strict=True):
         given = {"channel": consent.channel, "locked": locked, "wording": consent.wording}
         session.add(Consent(contact_id=response.id, **given))

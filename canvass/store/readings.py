@@ -15,11 +15,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.doorstep import Stance
+from canvass.core.splits import Spot
 from canvass.store.accounts import User
 from canvass.store.base import Scoped, campaign_of, new_id, points_to
 from canvass.store.contacts import Contact, ContactIssue, renew_counted
-from canvass.store.issues import counting_as
 from canvass.store.register import Elector
+from canvass.store.splits import counting
 
 AT_ONCE = 500
 
@@ -175,18 +176,18 @@ def add_mentions(
 
     What the elector was told to have raised at the door already makes no second mention.
     """
-    counting, electors = counting_as(session), set()
+    rules, electors = counting(session), set()
     for one in issues:
         contact_id = readings[one.note_reading_id].contact_id
-        counts_as = counting.get(one.issue_id, one.issue_id)
-        told = select(ContactIssue.id).where(
-            ContactIssue.contact_id == contact_id, ContactIssue.issue_id == counts_as
-        )
-        contact, ward_id = session.execute(
-            select(Contact, Elector.ward_id)
+        contact, ward_id, district_id = session.execute(
+            select(Contact, Elector.ward_id, Elector.polling_district_id)
             .join(Elector, Elector.id == Contact.elector_id)
             .where(Contact.id == contact_id)
         ).one()
+        counts_as = rules.counts_as(one.issue_id, Spot(contact.note, ward_id, district_id))
+        told = select(ContactIssue.id).where(
+            ContactIssue.contact_id == contact_id, ContactIssue.issue_id == counts_as
+        )
         if session.scalar(told) is None:
             session.add(
                 ContactIssue(

@@ -19,7 +19,6 @@ from canvass.store.catalogue import (
     merge,
     move,
     part,
-    split,
 )
 from canvass.store.issues import Issue
 from canvass.web.access import needs
@@ -31,9 +30,6 @@ MOST_WORDS = 4000
 WORDS_HINT = (
     "Words and phrases with commas between: a note that holds one is suggested for this issue. "
     "A plus where both must be said: “office + shut”. Endings and near words need not be given."
-)
-SPLIT_HINT = (
-    "Words with commas between. Mentions whose note holds one of them count as the other issue."
 )
 
 
@@ -139,22 +135,6 @@ def join(issue_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("catalogue.issues"))
 
 
-@bp.post("/<uuid:issue_id>/split")
-@needs(Permission.CAMPAIGN_SET)
-def divide(issue_id: UUID) -> ResponseReturnValue:
-    """Count as another issue what was noted with certain words."""
-    session = db.session()
-    found = issue_called(session, issue_id)
-    try:
-        into = chosen("into")
-        moved = split(session, found, into, request.form.get("words", "").split(","))
-    except CanvassError as refusal:
-        return refused(found, str(refusal))
-    session.commit()
-    flash(f"{moved:,} mentions of {found.label} count as {into.label} now.")
-    return redirect(url_for("catalogue.issues"))
-
-
 def chosen(name: str) -> Issue:
     """Find the issue that a form names.
 
@@ -213,6 +193,5 @@ def issue_page(found: Issue, form: IssueForm, mistake: str = "") -> str:
         form=form,
         others=others,
         mistake=mistake,
-        split_hint=SPLIT_HINT,
         words_hint=WORDS_HINT,
     )

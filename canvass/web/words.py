@@ -67,6 +67,7 @@ PART_OF = {
     "columns": "register",
     "doubtful": "register",
     "ending": "invitations",
+    "catalogue": "reports",
     "letters": "casework",
     "mails": "reports",
     "notes": "reports",
@@ -74,6 +75,7 @@ PART_OF = {
     "reading": "invitations",
     "report_links": "reports",
     "saved_views": "reports",
+    "splits": "reports",
     "waiting": "register",
 } | dict.fromkeys(ON_POLLING_DAY, "board")
 """Under which entry of the navigation a part stands that has none of its own."""

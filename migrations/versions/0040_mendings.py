@@ -6,7 +6,7 @@ from alembic import op
 from canvass.store.base import Id, Moment
 
 revision = "0040"
-down_revision = "0035"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

@@ -133,34 +133,11 @@ def test_a_merging_can_be_taken_back_to_the_last_mention(sign_in: SignIn, told: 
     assert rows == 4
 
 
-def test_a_split_moves_what_was_noted_with_certain_words(sign_in: SignIn, told: Told) -> None:
-    told.say(0, "other", note="The bins on Lupus Street")
-    told.say(1, "other", note="A damp flat")
-    told.say(2, "other", note="100% of BIN day")
-    organiser = sign_in(Role.ORGANISER)
-    organiser.post(URL, data={"label": "Refuse"})
-    form = {"into": str(told.issue("refuse").id), "words": "bin, rubbish"}
-    page = organiser.post(
-        f"{URL}{told.issue('other').id}/split", data=form, follow_redirects=True
-    ).text
-    assert "2 mentions of Another issue count as Refuse now." in page
-    assert told.counts() == {"other": 1, "refuse": 2}
-
-
-def test_words_of_a_split_are_no_patterns(sign_in: SignIn, told: Told) -> None:
-    told.say(0, "other", note="anything at all")
-    form = {"into": str(told.issue("housing").id), "words": "%"}
-    sign_in(Role.ORGANISER).post(f"{URL}{told.issue('other').id}/split", data=form)
-    assert told.counts() == {"other": 1}
-
-
 @pytest.mark.parametrize(
     ("what", "form", "sentence"),
     [
         ("merge", {}, "Choose the other issue."),
         ("merge", {"into": "itself"}, "cannot be merged with itself"),
-        ("split", {"into": "housing", "words": " , "}, "Give the words"),
-        ("split", {"into": "itself", "words": "damp"}, "Choose another issue to split into."),
     ],
 )
 def test_what_cannot_be_done_to_an_issue_says_why(
@@ -172,6 +149,15 @@ def test_what_cannot_be_done_to_an_issue_says_why(
     reply = sign_in(Role.ORGANISER).post(f"{URL}{other}/{what}", data=sent)
     assert reply.status_code == 400
     assert sentence in reply.text
+
+
+def test_the_page_of_an_issue_holds_its_words_and_leads_to_its_splitting(
+    sign_in: SignIn, told: Told
+) -> None:
+    page = sign_in(Role.ORGANISER).get(f"{URL}{told.issue('housing').id}").text
+    assert "lift + broken" in page
+    assert "lifft + torri" in page
+    assert f"{told.issue('housing').id}/split" in page
 
 
 def test_nothing_is_merged_into_what_is_merged_itself(sign_in: SignIn, told: Told) -> None:
