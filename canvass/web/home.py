@@ -16,6 +16,7 @@ from canvass.store.audit import head_of
 from canvass.store.caseload import case_counts
 from canvass.store.contacts import walk_progress
 from canvass.store.disagreements import disagreements
+from canvass.store.glass import broken
 from canvass.store.knockup import promise_counts
 from canvass.store.leases import walks_for
 from canvass.store.pairing import doubtful_count
@@ -30,6 +31,9 @@ from canvass.web.clock import now
 from canvass.web.ending import days_over
 
 bp = Blueprint("home", __name__)
+
+STARTS = {Role.HOST: "host.host", Role.TELLER: "tellers.phone"}
+"""Where a role starts that has no use for “What now?”."""
 
 SILENT_AFTER = timedelta(minutes=45)
 
@@ -52,8 +56,8 @@ def start_in(slug: str) -> str:
     session = db.session()
     campaign_called(session, slug)
     found = member_for(session, current_user.user)
-    is_teller = found is not None and found.role == Role.TELLER
-    return url_for("tellers.phone" if is_teller else "home.campaign", slug=slug)
+    start = STARTS.get(found.role) if found is not None else None
+    return url_for(start or "home.campaign", slug=slug)
 
 
 @bp.get("/health")
@@ -89,6 +93,7 @@ def campaign() -> ResponseReturnValue:
         disagreed=len(disagreements(session, member(), now())),
         cases=case_counts(session, member(), now().astimezone(open_campaign().time_zone).date()),
         alarms=alarms(session, now()) if member().may(Permission.PERSON_PAUSE) else (),
+        glass=broken(session, now()) if member().may(Permission.AUDIT_READ) else (),
         log_end=log_end(),
         days_over=days_over(session, now()) if member().may(Permission.CAMPAIGN_END) else 0,
         now=now(),
