@@ -55,7 +55,7 @@ HOST_ONLY = frozenset({Permission.HOST_TEND})
 """Looking after the server: accounts and health, and nothing of any elector."""
 
 GLASS = frozenset({Permission.CASEWORK_READ, Permission.KNOCKUP_READ})
-"""What a host may read for an hour once they broke the glass: lists and cases, to see what fails."""
+"""What a host may read for an hour once they broke the glass: lists and cases, to mend them."""
 
 # Nobody who attends a polling station may say who has voted (RPA 1983 s66): tellers read nothing.
 GRANTS: dict[Role, frozenset[Permission]] = {

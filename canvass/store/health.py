@@ -1,4 +1,4 @@
-"""What a host sees of a campaign: its accounts, and counts that show whether it works. No elector."""
+"""What a host sees of a campaign: its accounts, and counts that show whether it works."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -56,4 +56,4 @@ def accounts(session: Session, now: datetime) -> list[Account]:
 def job_counts(session: Session) -> dict[JobState, int]:
     """Count long work by how it stands."""
     query = select(Job.state, func.count()).group_by(Job.state)
-    return dict(session.execute(query).tuples().all())
+    return {JobState(state): count for state, count in session.execute(query)}
