@@ -6,7 +6,7 @@ PAIRED = $(if $(TEST_DATABASE_URL),,-n 2 --dist=loadfile)
 SPEED = tests/browser/test_lighthouse.py
 NODE = cd tests/js && PATH="$(CURDIR)/$(BIN):$$PATH"
 
-.PHONY: demo test check bench faults lock pictures
+.PHONY: demo test check bench faults lock pictures attack
 
 demo: .venv/ready  ## Build the Westminster 2018 campaign and serve it; FRESH=1 starts over
 	CANVASS_DEMO=1 $(BIN)/canvass demo $(if $(FRESH),--fresh)
@@ -35,6 +35,10 @@ bench: .venv/ready-for-tests  ## Ratios against named limits, measured in one ru
 faults: .venv/ready-for-tests  ## The server killed 200 times, 500 phones at once, a borough's register and polling day: nothing lost or doubled
 	.ci/needs
 	DAY=1.0 KILLS=200 REGISTER=150000 STORM=500 $(BIN)/pytest -q -s tests/faults
+
+attack: .venv/ready-for-tests  ## Tools nobody here wrote against a small demonstration; TOOLS="bandit wapiti" runs some
+	.ci/attack .venv/bin/python
+	$(BIN)/python -m tests.attack $(TOOLS)
 
 lock: .venv/ready-for-tests  ## Choose the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile -q --upgrade --generate-hashes pyproject.toml -o requirements.lock

@@ -9,6 +9,7 @@ class Role(StrEnum):
     """What a signed-in person is for one campaign."""
 
     AGENT = "agent"
+    HOST = "host"
     ORGANISER = "organiser"
     TELLER = "teller"
     VOLUNTEER = "volunteer"
@@ -27,6 +28,7 @@ class Permission(StrEnum):
     CASEWORK_WORK = "casework:work"
     ELECTOR_ANSWER = "elector:answer"
     EXPORT_APPROVE = "export:approve"
+    HOST_TEND = "host:tend"
     KNOCKUP_PRINT = "knockup:print"
     KNOCKUP_READ = "knockup:read"
     NOTE_READ = "note:read"
@@ -53,17 +55,24 @@ AGENTS_ONLY = frozenset(
 )
 """What answers for the whole campaign, and is not an organiser's."""
 
+HOST_ONLY = frozenset({Permission.HOST_TEND})
+"""Looking after the server: accounts and health, and nothing of any elector."""
+
+GLASS = frozenset({Permission.CASEWORK_READ, Permission.KNOCKUP_READ})
+"""What a host may read for an hour once they broke the glass: lists and cases, to mend them."""
+
 # Nobody who attends a polling station may say who has voted (RPA 1983 s66): tellers read nothing.
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset(Permission),
-    Role.ORGANISER: frozenset(Permission) - AGENTS_ONLY,
+    Role.AGENT: frozenset(Permission) - HOST_ONLY,
+    Role.HOST: HOST_ONLY,
+    Role.ORGANISER: frozenset(Permission) - AGENTS_ONLY - HOST_ONLY,
     Role.TELLER: frozenset({Permission.TELLING_TAKE}),
     Role.VOLUNTEER: frozenset({Permission.CAMPAIGN_SEE, Permission.RESPONSE_RECORD}),
 }
 
 
 INVITES: dict[Role, frozenset[Role]] = {
-    Role.AGENT: frozenset(Role),
+    Role.AGENT: frozenset(Role) - {Role.HOST},
     Role.ORGANISER: frozenset({Role.TELLER, Role.VOLUNTEER}),
 }
 """Whom each role may let in: nobody makes somebody who may more than they do."""
@@ -74,7 +83,7 @@ PAUSES: dict[Role, frozenset[Role]] = {
 }
 """Whom each role may pause, and about whom it may say why they read so much."""
 
-DOUBLE = frozenset({Role.AGENT, Role.ORGANISER})
+DOUBLE = frozenset({Role.AGENT, Role.HOST, Role.ORGANISER})
 """Roles that sign in with a second factor, where the campaign asks for one."""
 
 
@@ -84,7 +93,7 @@ class Member:
 
     `wards` holds the wards this person is limited to; `None` means the whole campaign. Whoever is
     barred may do nothing more, and what still arrives from them does not count; whoever is paused
-    may do nothing for now.
+    may do nothing for now. `for_now` is what somebody may for an hour beside what their role may.
     """
 
     user_id: UUID
@@ -92,6 +101,7 @@ class Member:
     wards: frozenset[UUID] | None = None
     is_barred: bool = False
     is_paused: bool = False
+    for_now: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the person's role has been granted `permission`."""
@@ -99,7 +109,7 @@ class Member:
 
     def could(self, permission: Permission) -> bool:
         """Tell whether the role has it, though the person may be barred by now."""
-        return permission in GRANTS[self.role]
+        return permission in GRANTS[self.role] | self.for_now
 
     def sees(self, ward_id: UUID | None) -> bool:
         """Tell whether the ward is one this person works in (an unassigned one is everybody's)."""

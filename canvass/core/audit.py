@@ -48,6 +48,8 @@ class Deed(StrEnum):
     FILE_SEEN = "file_seen"
     FILE_TAKEN_IN = "file_taken_in"
     FILE_UNDONE = "file_undone"
+    GLASS_BROKEN = "glass_broken"
+    GLASS_MENDED = "glass_mended"
     INVITED = "invited"
     LEAK_TRACED = "leak_traced"
     LETTER_PRINTED = "letter_printed"
@@ -113,6 +115,8 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.FILE_SEEN: "saw whom a file would change",
     Deed.FILE_TAKEN_IN: "took a file in",
     Deed.FILE_UNDONE: "undid an import",
+    Deed.GLASS_BROKEN: "opened electors’ data as the host, for an hour",
+    Deed.GLASS_MENDED: "closed electors’ data as the host",
     Deed.INVITED: "made an invitation",
     Deed.LEAK_TRACED: "looked for whose list a file is",
     Deed.LETTER_PRINTED: "printed a letter about a case",

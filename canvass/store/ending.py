@@ -26,6 +26,7 @@ from canvass.store.closing import ERASED, keeps_until
 from canvass.store.contacts import Contact
 from canvass.store.factors import drop_factor
 from canvass.store.lifts import Lift
+from canvass.store.passkeys import drop_passkeys
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector
 from canvass.store.rights import overwrite_deleted
@@ -151,6 +152,7 @@ def let_go(session: Session) -> None:
         session.execute(statement, execution_options={"synchronize_session": False})
     for user_id in gone:
         drop_factor(session, user_id)
+        drop_passkeys(session, user_id)
 
 
 def text_left(session: Session) -> Iterator[bytes]:

@@ -50,10 +50,15 @@ def set_factor(session: Session, factor: SecondFactor, token: str) -> list[str]:
     drop_factor(session, factor.user_id)
     session.add(factor)
     session.query(SignIn).filter_by(digest=digest_of(token)).update({"is_double": True})
+    return new_codes(session, factor.user_id)
+
+
+def new_codes(session: Session, user_id: UUID) -> list[str]:
+    """Make somebody recovery codes; they are shown once, and only digests are kept."""
     codes = [
         "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)) for _ in range(RECOVERY_CODES)
     ]
-    session.add_all(RecoveryCode(digest=digest_of(code), user_id=factor.user_id) for code in codes)
+    session.add_all(RecoveryCode(digest=digest_of(code), user_id=user_id) for code in codes)
     return [written_code(code) for code in codes]
 
 
@@ -70,12 +75,11 @@ def is_factor_right(
 ) -> bool:
     """Tell whether these are the digits of this moment, or a recovery code; either works once."""
     factor = session.get(SecondFactor, user_id, with_for_update=True)
-    if factor is None:
-        return False
-    step = fitting_step(bytes.fromhex(unlock(factor.locked)), typed, now, factor.last_step)
-    if step is not None:
-        factor.last_step = step
-        return True
+    if factor is not None:
+        step = fitting_step(bytes.fromhex(unlock(factor.locked)), typed, now, factor.last_step)
+        if step is not None:
+            factor.last_step = step
+            return True
     used = delete(RecoveryCode).where(
         RecoveryCode.user_id == user_id, RecoveryCode.digest == digest_of(plain_code(typed))
     )

@@ -19,6 +19,7 @@ from canvass.store.accounts import (
     member_for,
     sign_in_of,
 )
+from canvass.store.glass import with_glass
 from canvass.web.clock import now
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -160,7 +161,7 @@ def enter_campaign(slug: str) -> None:
     membership = member_for(session, current_user.user)
     if membership is None:
         raise NotFoundError(f"There is no campaign “{slug}”.")
-    g.campaign, g.member = campaign_found, membership
+    g.campaign, g.member = campaign_found, with_glass(session, membership, now())
 
 
 def viewer() -> User:

@@ -27,6 +27,7 @@ from canvass.store.accounts import (
 )
 from canvass.store.audit import waiting
 from canvass.store.factors import factor_of, is_factor_right
+from canvass.store.passkeys import passkeys_of
 from canvass.store.tries import count_try, is_locked, try_key
 from canvass.web.access import SignedIn, ask_to_sign_in, needs
 from canvass.web.browsers import browser_words, known_browser, remember_browser
@@ -105,7 +106,7 @@ def sign_in() -> ResponseReturnValue:
     after = safe_target(request.args.get("after", ""))
     if form.sent():
         user = checked_user(str(form.email.data), str(form.password.data))
-        if user is not None and factor_of(db.session(), user.id):
+        if user is not None and has_second(user):
             cookie["half"] = [user.id.hex, now().isoformat()]
             return redirect(url_for("accounts.second", after=after or None))
         if user is not None:
@@ -136,7 +137,13 @@ def second() -> ResponseReturnValue:
             cookie.pop("half")
             return let_in(user, after, is_double=True)
         form.code.errors = [WRONG_CODE]
-    page = render_template("accounts/second.html", form=form, after=after or None)
+    page = render_template(
+        "accounts/second.html",
+        form=form,
+        after=after or None,
+        has_app=factor_of(db.session(), user.id) is not None,
+        has_passkeys=bool(passkeys_of(db.session(), user.id)),
+    )
     return page, 400 if form.errors else 200
 
 
@@ -218,6 +225,12 @@ def is_code_right(user: User, typed: str) -> bool:
     count_try(session, key, now(), right=right)
     session.commit()
     return right
+
+
+def has_second(user: User) -> bool:
+    """Tell whether somebody's password alone lets nobody in: they have an app or a passkey."""
+    session = db.session()
+    return factor_of(session, user.id) is not None or bool(passkeys_of(session, user.id))
 
 
 def half_signed_in() -> User | None:

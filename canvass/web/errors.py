@@ -1,9 +1,9 @@
 """The one table from refusals to HTTP, as pages for people and as JSON for phones."""
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.db import db
@@ -29,7 +29,10 @@ def show_refusal(error: CanvassError) -> ResponseReturnValue:
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
     """Put an HTTP error into a sentence."""
     status = error.code or 500
-    return answer(SENTENCES.get(status, "That could not be done."), status)
+    refusal = make_response(answer(SENTENCES.get(status, "That could not be done."), status))
+    if isinstance(error, MethodNotAllowed):
+        refusal.allow.update(error.valid_methods or ())
+    return refusal
 
 
 def show_away(_error: OperationalError) -> ResponseReturnValue:

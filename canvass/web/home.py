@@ -19,6 +19,7 @@ from canvass.store.caseload import case_counts
 from canvass.store.contacts import walk_progress
 from canvass.store.disagreements import disagreements
 from canvass.store.exports import waiting_exports
+from canvass.store.glass import broken
 from canvass.store.knockup import promise_counts
 from canvass.store.leases import walks_for
 from canvass.store.notes import waiting_notes
@@ -34,6 +35,9 @@ from canvass.web.clock import now
 from canvass.web.ending import days_over
 
 bp = Blueprint("home", __name__)
+
+STARTS = {Role.HOST: "host.host", Role.TELLER: "tellers.phone"}
+"""Where a role starts that has no use for “What now?”."""
 
 SILENT_AFTER = timedelta(minutes=45)
 NOTES_LOOKED_AT = 400
@@ -57,8 +61,8 @@ def start_in(slug: str) -> str:
     session = db.session()
     campaign_called(session, slug)
     found = member_for(session, current_user.user)
-    is_teller = found is not None and found.role == Role.TELLER
-    return url_for("tellers.phone" if is_teller else "home.campaign", slug=slug)
+    start = STARTS.get(found.role) if found is not None else None
+    return url_for(start or "home.campaign", slug=slug)
 
 
 @bp.get("/health")
@@ -98,6 +102,7 @@ def campaign() -> ResponseReturnValue:
         asked_words=ASKED_FOR,
         cases=case_counts(session, member(), now().astimezone(open_campaign().time_zone).date()),
         alarms=alarms(session, now()) if member().may(Permission.PERSON_PAUSE) else (),
+        glass=broken(session, now()) if member().may(Permission.AUDIT_READ) else (),
         log_end=log_end(),
         days_over=days_over(session, now()) if member().may(Permission.CAMPAIGN_END) else 0,
         now=now(),

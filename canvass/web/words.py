@@ -40,6 +40,7 @@ NAVIGATION = (
     ("People", "invitations.people_here", Permission.PERSON_INVITE),
     ("Electors", "electors.electors", Permission.ELECTOR_ANSWER),
     ("Log", "audit.log", Permission.AUDIT_READ),
+    ("Accounts", "host.host", Permission.HOST_TEND),
     ("Take numbers", "tellers.phone", Permission.TELLING_TAKE),
 )
 

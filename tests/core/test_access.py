@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from canvass.core.access import Member, Permission, Role
+from canvass.core.access import GLASS, Member, Permission, Role
 
 
 def test_volunteers_record_and_nothing_else() -> None:
@@ -30,3 +30,11 @@ def test_a_person_limited_to_a_ward_sees_it_and_what_has_no_ward_yet() -> None:
 
     assert [member.sees(ward) for ward in (mine, None, other)] == [True, True, False]
     assert Member(uuid4(), Role.ORGANISER).sees(other)
+
+
+def test_a_host_tends_the_server_and_reads_lists_only_for_now() -> None:
+    host = Member(uuid4(), Role.HOST)
+    assert {one for one in Permission if host.may(one)} == {Permission.HOST_TEND}
+    for_now = Member(uuid4(), Role.HOST, for_now=GLASS)
+    assert {one for one in Permission if for_now.may(one)} == {Permission.HOST_TEND, *GLASS}
+    assert not Member(uuid4(), Role.HOST, is_paused=True, for_now=GLASS).may(Permission.HOST_TEND)

@@ -9,6 +9,7 @@ from canvass.store.base import Row
 PLAIN = {
     "campaign",
     "invitation",
+    "passkey",
     "recovery_code",
     "second_factor",
     "sign_in",

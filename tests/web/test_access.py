@@ -151,3 +151,9 @@ def test_a_phone_is_told_in_json_what_a_person_reads_on_a_page(app: Flask) -> No
     assert phone.get("/nothing", headers={"Accept": "application/json"}).json == {
         "error": "There is nothing here, or it is not yours to see."
     }
+
+
+def test_a_wrong_method_is_told_which_are_right(app: Flask) -> None:
+    reply = app.test_client().delete("/health")
+    assert reply.status_code == 405
+    assert "GET" in reply.headers["Allow"]
