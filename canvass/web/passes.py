@@ -26,6 +26,7 @@ from canvass.store.walks import door_count
 from canvass.web.access import SignedIn, campaign, campaign_slug, member, needs
 from canvass.web.clock import now
 from canvass.web.noting import note, note_for
+from canvass.web.tongues import TELLS, told_in_tongue, tongue_words
 
 bp = Blueprint("passes", __name__, url_prefix="/c/<slug>/doorstep")
 
@@ -34,11 +35,14 @@ bp = Blueprint("passes", __name__, url_prefix="/c/<slug>/doorstep")
 @needs(None)
 def join() -> str:
     """Show the page a code leads to: the same for every campaign, so that it tells nothing."""
-    return render_template("passes/join.html", slug=campaign_slug(), undertaking=UNDERTAKING)
+    return render_template(
+        "passes/join.html", slug=campaign_slug(), undertaking=UNDERTAKING, **tongue_words()
+    )
 
 
 @bp.post("/join/ask")
 @needs(None)
+@told_in_tongue
 def ask() -> dict[str, object]:
     """Tell which walk a code opens; nothing is used up.
 
@@ -60,6 +64,7 @@ def ask() -> dict[str, object]:
 
 @bp.post("/join")
 @needs(None)
+@told_in_tongue
 def enter() -> ResponseReturnValue:
     """Let a phone in: from here on it is signed in, and holds the walk.
 
@@ -86,7 +91,7 @@ def refuse_teller(session: Session) -> None:
     if current_user.is_authenticated:
         person = member_for(session, current_user.user)
         if person is not None and person.role is Role.TELLER:
-            raise BadPassError("This phone tells. Who tells may not hold a list: use another one.")
+            raise BadPassError(TELLS)
 
 
 @bp.post("/walks/<uuid:walk_id>/code")

@@ -21,6 +21,7 @@ from canvass.web.noting import note, note_for
 from canvass.web.passes import entered, shown_code, sign_phone_in
 from canvass.web.phone import LOOK, Screens, installation, kept_files, worker_script
 from canvass.web.responses import keep_batch, sender_words
+from canvass.web.tongues import told_in_tongue, tongue_words
 
 bp = Blueprint("tellers", __name__, url_prefix="/c/<slug>/telling")
 
@@ -57,12 +58,17 @@ def code() -> ResponseReturnValue:
 def join() -> str:
     """Show the page a teller's code leads to; it tells nothing of any campaign."""
     return render_template(
-        "tellers/join.html", slug=campaign_slug(), base=here(), undertaking=UNDERTAKING
+        "tellers/join.html",
+        slug=campaign_slug(),
+        base=here(),
+        undertaking=UNDERTAKING,
+        **tongue_words(),
     )
 
 
 @bp.post("/join/ask")
 @needs(None)
+@told_in_tongue
 def ask() -> dict[str, object]:
     """Tell who gave a code out and for which campaign; nothing is used up.
 
@@ -76,6 +82,7 @@ def ask() -> dict[str, object]:
 
 @bp.post("/join")
 @needs(None)
+@told_in_tongue
 def enter() -> ResponseReturnValue:
     """Let a phone in: from here on it may send numbers, and read no name.
 

@@ -1,16 +1,19 @@
 """What was read from a note counts while it stands, and goes with all that it hangs on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Member, Role
 from canvass.core.doorstep import Outcome, Stance
 from canvass.core.errors import NotFoundError
 from canvass.core.pictures import Period
+from canvass.db import prepare
 from canvass.store.accounts import add_member, member_for
 from canvass.store.base import Row, open_for
 from canvass.store.catalogue import merge, part
@@ -277,6 +280,40 @@ def test_of_two_who_read_a_note_at_once_one_counts(notes: Notes, engine: Engine)
     assert notes.counts() == {"housing": 1}
     notes.read(told, "housing", by=other)  # the same button pressed twice
     assert len(notes.session.scalars(select(NoteReading)).all()) == 1
+
+
+def test_eight_who_read_a_note_in_the_same_moment_make_one_reading(
+    notes: Notes, engine: Engine
+) -> None:
+    told = notes.write(0, SHUT)
+    people = [notes.named(f"Reader {number}", Role.ORGANISER) for number in range(8)]
+    notes.session.commit()
+    notes.session.close()
+    url = engine.url.render_as_string(hide_password=False)
+    ready = Barrier(len(people))
+
+    def read(member: Member) -> bool:
+        own = create_engine(url, connect_args={"timeout": 15} if url.startswith("sqlite") else {})
+        prepare(own, lambda: True)
+        ready.wait()
+        try:
+            with Session(own) as mine:
+                open_for(mine, 1)
+                read_note(mine, member, told, {"housing": None}, NOW)
+                mine.commit()
+        except ReadAlreadyError:
+            return False
+        finally:
+            own.dispose()
+        return True
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        counted = list(pool.map(read, people))
+
+    assert sum(counted) == 1
+    open_for(notes.session, 1)
+    assert len(notes.session.scalars(select(NoteReading)).all()) == 1
+    assert notes.counts() == {"housing": 1}
 
 
 def test_an_issue_that_is_not_in_use_is_not_read_into_a_note(notes: Notes) -> None:

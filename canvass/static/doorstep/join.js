@@ -5,11 +5,12 @@ import { part } from "./elements.js";
 import { canLock, faultOf } from "./lock.js";
 import { Memory, openStorage } from "./storage.js";
 import { Vault } from "./vault.js";
-import { words } from "./words.js";
+import { speak, words } from "./words.js";
 
-/** @typedef {{campaign: string, walk: string, doors: number, giver: string, hours: number}} Told */
+/** @typedef {{[name in "campaign"|"walk"|"doors"|"giver"|"hours"]: string}} Told */
 
-const { campaign = "", joinUrl = "", undertaking = "", worker = "" } = part("main").dataset;
+const { campaign, askUrl, joinUrl, undertaking, worker, tongue, unreachable } =
+  /** @type {{[name: string]: string}} */ (part("main").dataset);
 const WORKER_MS = 6_000;
 const memory = new Memory(openStorage(campaign));
 const vault = new Vault(memory);
@@ -41,22 +42,19 @@ async function ask(url, body) {
     const told = await reply.json();
     return reply.ok ? told : String(told.error);
   } catch {
-    return "This needs signal. Go where there is some, then try again.";
+    return unreachable;
   }
 }
 
 /** Say which walk the code opens; nothing is used up by asking. */
 async function look() {
   const code = field("code").value.trim();
-  const told = /** @type {Told|string} */ (await ask(`${joinUrl}/ask`, { code }));
+  const told = /** @type {Told|string} */ (await ask(askUrl, { code }));
   complain(typeof told === "string" ? told : "");
   part("walk").hidden = typeof told === "string";
   part("code-field").hidden = typeof told !== "string";
   if (typeof told === "string") return;
-  part("giver").textContent = `${told.giver} has given you a walk for ${told.campaign}.`;
-  part("doors").textContent = String(told.doors);
-  part("where").textContent = `doors: ${told.walk}`;
-  part("hours").textContent = String(told.hours);
+  for (const [name, value] of Object.entries(told)) part(`told-${name}`).textContent = value;
   field("name").focus();
 }
 
@@ -71,6 +69,7 @@ async function join() {
   const told = await ask(joinUrl, { code, name: field("name").value, device, undertaking });
   if (typeof told === "string") return complain(told);
   if (isNew) await vault.choose(pin);
+  if (tongue) await memory.remember("tongue", tongue);
   await controlled();
   vault.lend();
   location.replace(told.walk);
@@ -88,7 +87,9 @@ function controlled() {
 
 async function start() {
   field("code").value = location.hash.slice(1);
-  history.replaceState(null, "", location.pathname);
+  /** @type {HTMLAnchorElement} */ (part("tongue")).hash = location.hash;
+  speak(tongue === "cy");
+  history.replaceState(null, "", location.search || "?");
   if (!canLock()) return complain(words.noCrypto);
   await memory.device().catch(() => complain(words.notKept));
   navigator.serviceWorker?.register(worker).catch(() => undefined);

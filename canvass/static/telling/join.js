@@ -11,7 +11,7 @@ import { speak, words } from "./words.js";
 
 /** @import { Vault } from "../doorstep/vault.js" */
 
-const { campaign = "", base = "", undertaking = "", worker = "" } = part("main").dataset;
+const { campaign = "", base = "", undertaking = "", worker = "", tongue } = part("main").dataset;
 const memory = new Memory(openTelling(campaign));
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (part(id));
 /** @type {{giver: string, campaign: string}|null} */
@@ -34,7 +34,11 @@ async function ask(what, body) {
   try {
     const reply = await fetch(base + what, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        "Accept-Language": isWelsh() ? "cy" : "en",
+      },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(15_000),
       redirect: "error",
@@ -100,6 +104,7 @@ async function start() {
   if (!canLock()) return complain(shared.noCrypto);
   try {
     await memory.device();
+    if (tongue) await memory.remember("tongue", tongue);
     speak((await memory.recall("tongue")) === "cy");
     if (await holdsWalk()) {
       part("walk-first").hidden = false;
