@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy import Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.access import Member
@@ -98,7 +98,13 @@ class Household(Scoped):
         points_to("street", "street_id"),
         points_to("household", "merged_into_id"),
         Index("ix_household_walk", "campaign_id", "street_id", "door_order"),
-        Index("ix_household_merged", "campaign_id", "merged_into_id"),
+        Index(
+            "ix_household_merged",
+            "campaign_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id is not null"),
+            postgresql_where=text("merged_into_id is not null"),
+        ),
     )
 
     street_id: Mapped[UUID]

@@ -32,7 +32,13 @@ def upgrade() -> None:
                 ["campaign_id", "merged_into_id"],
                 ["campaign_id", "id"],
             )
-    op.create_index("ix_household_merged", "household", ["campaign_id", "merged_into_id"])
+    op.create_index(
+        "ix_household_merged",
+        "household",
+        ["campaign_id", "merged_into_id"],
+        sqlite_where=sa.text("merged_into_id is not null"),
+        postgresql_where=sa.text("merged_into_id is not null"),
+    )
     op.create_table(
         "mending",
         sa.Column("kind", sa.String(length=20), nullable=False),

@@ -80,7 +80,13 @@ def upgrade() -> None:
             ["campaign_id", "earlier_file_id"],
             ["campaign_id", "id"],
         )
-    op.create_index("ix_contact_earlier_file", "contact", ["campaign_id", "earlier_file_id"])
+    op.create_index(
+        "ix_contact_earlier_file",
+        "contact",
+        ["campaign_id", "earlier_file_id"],
+        sqlite_where=sa.text("earlier_file_id is not null"),
+        postgresql_where=sa.text("earlier_file_id is not null"),
+    )
     wall("earlier_file")
     wall("past_vote")
 

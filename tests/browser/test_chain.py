@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from canvass.core.access import Member, Role
 from canvass.store.register import Elector
+from canvass.store.walks import doors_of
 from tests.browser.accessible import faults_of_page
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.test_doorstep import open_walk, tap
@@ -103,7 +104,13 @@ def test_signing_in_by_the_form_leads_to_where_one_was_going(chromium: Browser, 
 
 def desk_paths(site: Site) -> list[str]:
     ward = site.walk.ward_id
+    door, *_ = (home for home, _ in doors_of(site.session, site.walk))
     return [
+        "/mending/",
+        f"/mending/streets/{door.street_id}",
+        f"/mending/doors/{door.id}",
+        "/earlier/",
+        "/exports/",
         "/",
         "/walks/",
         f"/walks/new/{ward}",
