@@ -68,6 +68,7 @@ PART_OF = {
     "ending": "invitations",
     "letters": "casework",
     "people": "invitations",
+    "purposes": "invitations",
     "reading": "invitations",
     "report_links": "reports",
     "waiting": "register",
