@@ -68,6 +68,7 @@ class Deed(StrEnum):
     PERSON_PAUSED = "person_paused"
     PERSON_RESUMED = "person_resumed"
     PERSON_UNDONE = "person_undone"
+    PURPOSES_SET = "purposes_set"
     READING_ALARMED = "reading_alarmed"
     READING_EXPLAINED = "reading_explained"
     REPORT_OPENED = "report_opened"
@@ -135,6 +136,7 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.PERSON_PAUSED: "paused somebody",
     Deed.PERSON_RESUMED: "let somebody go on after a pause",
     Deed.PERSON_UNDONE: "undid everything by somebody",
+    Deed.PURPOSES_SET: "said on what basis data is held",
     Deed.READING_ALARMED: "read more than their work explains",
     Deed.READING_EXPLAINED: "said why somebody read so much",
     Deed.REPORT_OPENED: "opened an issue report",

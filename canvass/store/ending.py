@@ -36,6 +36,7 @@ STAYS = frozenset(
         "audit_event",
         "audit_head",
         "canary",
+        "controller",
         "intention_code",
         "issue",
         "membership",

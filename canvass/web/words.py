@@ -73,6 +73,7 @@ PART_OF = {
     "mails": "reports",
     "notes": "reports",
     "people": "invitations",
+    "purposes": "invitations",
     "reading": "invitations",
     "report_links": "reports",
     "saved_views": "reports",

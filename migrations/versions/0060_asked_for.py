@@ -6,7 +6,7 @@ from alembic import op
 from canvass.store.base import Id, Moment
 
 revision = "0060"
-down_revision = "0051"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 

@@ -47,7 +47,7 @@ def main() -> int:
     explained: Explained = json.loads((HERE / "explained.json").read_text("utf-8"))
     table = Table("Tool", "Looked at", "Found", "Explained", "Left", title="make attack")
     is_well = True
-    with tempfile.TemporaryDirectory() as name, target(Path(name)) as at:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, target(Path(name)) as at:
         for tool in TOOLS:
             if not wanted or tool.name in wanted:
                 row, is_clear = attack(tool, at, Path(name), explained)

@@ -13,14 +13,16 @@ from sqlalchemy.orm import Session
 from canvass.core.access import Role
 from canvass.core.doorstep import Flag
 from canvass.core.verdicts import Status
-from canvass.store.accounts import User, add_member
+from canvass.store.accounts import Membership, User, add_member
 from canvass.store.base import Id, Moment, Row, new_id
 from canvass.store.befores import ElectorBefore
 from canvass.store.contacts import Contact, Retraction
+from canvass.store.controller import THE_ONE, Controller
 from canvass.store.intake import import_register
 from canvass.store.jobs import Job, JobState
 from canvass.store.ledger import Sheet
 from canvass.store.lifts import ask_lift
+from canvass.store.passkeys import Passkey
 from canvass.store.places import Household, PollingDistrict, PollingStation, Ward
 from canvass.store.register import Elector
 from canvass.store.suppressions import Suppression
@@ -145,7 +147,10 @@ def point_at_who_is_shown(session: Session) -> None:
     """Have what was put in for the table's sake be about somebody who has a page."""
     told = session.scalars(select(Contact).where(Contact.elector_id.is_not(None))).first()
     assert told is not None
+    agents = select(Membership.user_id).where(Membership.role == Role.AGENT)
     for statement in (
+        update(Controller).values(id=THE_ONE),
+        update(Passkey).values(user_id=session.scalar(agents)),
         update(ElectorBefore).values(elector_id=told.elector_id),
         update(Job).values(state=JobState.FAILED),
         update(Retraction).values(contact_id=told.id),
