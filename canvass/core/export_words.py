@@ -51,6 +51,7 @@ LEFT_OUT = {
     "audit_head": "the log stays where it is sealed",
     "campaign_export": "it is about this file itself",
     "canary": "they would no longer be known from others",
+    "controller": "who answers for the data is said anew where it goes",
     "elector_before": "it serves the undoing of imports here",
     "household_before": "it serves the undoing of imports here",
     "invitation": "who was let in how",
