@@ -19,13 +19,16 @@ from canvass.core.doorstep import Channel, Flag, Outcome
 from canvass.core.earlier import Telling
 from canvass.core.earlier_rows import Reader, Told
 from canvass.core.errors import NotFoundError
-from canvass.store.base import new_id
+from canvass.store.base import Row, new_id
 from canvass.store.contacts import Consent, Contact, Retraction, renew_standing
 from canvass.store.earlier_files import EarlierFile, PastVote, TakenError
 from canvass.store.joining import Joined, Joining
 
 QUICKEST = 1
 AT_ONCE = 500
+CONTACT, CONSENT, PAST_VOTE = (
+    Row.metadata.tables[table.__tablename__] for table in (Contact, Consent, PastVote)
+)
 MANY = 5000
 KEPT_FOR = timedelta(days=7)
 WORDING = "earlier-tool"
@@ -116,8 +119,8 @@ def last_said(session: Session, whom: Sequence[UUID]) -> dict[UUID | None, datet
 
 def take_earlier(  # noqa: PLR0913, PLR0917  who takes what in, when, under which lock
     session: Session, file: EarlierFile, found: Coming, by: UUID, now: datetime, lock: Lock
-) -> None:
-    """Keep what a file brings. The caller commits.
+) -> set[UUID]:
+    """Keep what a file brings. The caller commits, and has the standing of these derived again.
 
     Raises:
         TakenError: it was taken in already.
@@ -127,18 +130,22 @@ def take_earlier(  # noqa: PLR0913, PLR0917  who takes what in, when, under whic
     saying = [(new_id(), one) for one in found.rows if one.told.says_something]
     for start in range(0, len(saying), MANY):
         some = saying[start : start + MANY]
-        session.execute(insert(Contact), [contact_of(file, *one, by, now) for one in some])
+        session.connection().execute(
+            insert(CONTACT), [contact_of(file, *one, by, now) for one in some]
+        )
         phones = [(contact, one.told.phone) for contact, one in some if one.told.phone]
         if phones:
-            session.execute(insert(Consent), [consent_of(file, *one, lock) for one in phones])
+            session.connection().execute(
+                insert(CONSENT), [consent_of(file, *one, lock) for one in phones]
+            )
     votes = list(votes_of(file, found.rows))
     for start in range(0, len(votes), MANY):
-        session.execute(insert(PastVote), votes[start : start + MANY])
+        session.connection().execute(insert(PAST_VOTE), votes[start : start + MANY])
     file.counts = found.counts()
     file.refused = [row._asdict() for row in found.refused]
     file.taken_by, file.taken_at, file.body = by, now, None
     session.flush()
-    renew_all(session, {one.elector_id for _, one in saying})
+    return {one.elector_id for _, one in saying}
 
 
 def contact_of(
@@ -192,8 +199,12 @@ def votes_of(file: EarlierFile, rows: Sequence[Joined]) -> Iterator[dict[str, ob
         }
 
 
-def undo_earlier(session: Session, file: EarlierFile, by: UUID, now: datetime) -> int:
+def undo_earlier(
+    session: Session, file: EarlierFile, by: UUID, now: datetime
+) -> tuple[int, set[UUID]]:
     """Undo the taking in of a file: nothing of it is left but that it was. Count the answers.
+
+    The caller commits, and has the standing of those given derived again.
 
     Raises:
         NotFoundError: it was not taken in, or is undone already.
@@ -214,14 +225,20 @@ def undo_earlier(session: Session, file: EarlierFile, by: UUID, now: datetime) -
     file.undone_by, file.undone_at = by, now
     session.flush()
     session.expire_all()
-    renew_all(session, {one for one in whom if one})
-    return count
+    return count, {one for one in whom if one}
 
 
-def renew_all(session: Session, whom: set[UUID]) -> None:
-    """Derive the standing of many electors again."""
+def renew_in_steps(session: Session, whom: set[UUID], between: Callable[[], None]) -> None:
+    """Derive the standing of many electors again, so that nobody waits long for the database.
+
+    Args:
+        session: the campaign's.
+        whom: the electors.
+        between: called after each few hundred of them: it commits.
+    """
     ids = sorted(whom)
     for start in range(0, len(ids), AT_ONCE):
         renew_standing(session, ids[start : start + AT_ONCE])
         session.flush()
+        between()
         session.expire_all()

@@ -42,7 +42,7 @@ class Known(NamedTuple):
     """An elector on the register as rows are compared with them."""
 
     person: Person
-    code: str
+    name: str
     has_objected: bool
 
 
@@ -58,7 +58,7 @@ class Joining:
         self.by_door: dict[tuple[UUID, str], list[Known]] = defaultdict(list)
         for one in self.known.values():
             if one.person.household:
-                self.by_door[one.person.household, one.person.name].append(one)
+                self.by_door[one.person.household, one.name].append(one)
                 self.surnames[one.person.household, spelling(one.person.surname)] += 1
 
     def join(self, rows: Iterable[Told]) -> list[Joined]:
@@ -66,8 +66,8 @@ class Joining:
         joined: list[Joined] = []
         rest: list[tuple[Told, Person]] = []
         for told in rows:
-            person = self._person(told)
-            found = self._by_number(told, person) or self._by_door(told, person)
+            person, homes = self._person(told)
+            found = self._by_number(told, person) or self._by_door(told, person, homes)
             if found:
                 joined.append(found)
             else:
@@ -77,8 +77,8 @@ class Joining:
         self.refused += [Refused(one.told.line, STOPPED) for one in stopped]
         return [one for one in joined if not self.known[one.elector_id].has_objected]
 
-    def _person(self, told: Told) -> Person:
-        """Give a row as it is compared."""
+    def _person(self, told: Told) -> tuple[Person, Sequence[UUID]]:
+        """Give a row as it is compared, and the doors that its address can be."""
         address, code = self._address(told)
         homes = self.doors.get((name_key(address.street), address.key), ()) if address else ()
         home = homes[0] if len(homes) == 1 else None
@@ -86,7 +86,7 @@ class Joining:
         surname, forenames = told.surname, told.forenames
         if not forenames and " " in surname:
             forenames, surname = surname.rsplit(" ", 1)
-        return Person(new_id(), "", surname, forenames, home, "", code, street)
+        return Person(new_id(), "", surname, forenames, home, "", code, street), homes
 
     def _address(self, told: Told) -> tuple[Address | None, str]:
         """Read the address of a row; what cannot be read is none."""
@@ -113,17 +113,19 @@ class Joining:
             return spelling(one.surname) == spelling(other.surname) and namesakes == 1
         return names_compared(one, other)[0] >= LIKE_ENOUGH
 
-    def _by_door(self, told: Told, person: Person) -> Joined | None:
-        """Find somebody by name behind a door, if one person only has it there."""
-        found = self.by_door.get((person.household, person.name), ()) if person.household else ()
-        if len(found) != 1:
-            return None
-        return Joined(told, found[0].person.id, BY_DOOR)
+    def _by_door(self, told: Told, person: Person, homes: Sequence[UUID]) -> Joined | None:
+        """Find somebody by name behind a door, if one person only has it there.
+
+        An address may be in several districts; who has the name there tells which it is.
+        """
+        name = person.name
+        found = [one for home in homes for one in self.by_door.get((home, name), ())]
+        return Joined(told, found[0].person.id, BY_DOOR) if len(found) == 1 else None
 
     def _by_likeness(self, rest: Sequence[tuple[Told, Person]]) -> list[Joined]:
         """Find those who clearly are somebody by the points that registers are matched by."""
-        people = [person for _, person in rest]
-        pairs = pairs_of([one.person for one in self.known.values()], people[:MOST])
+        people = [person for _, person in rest][:MOST]
+        pairs = pairs_of(self._near(people), people)
         same = {pair.new.id: pair.old.id for pair in pairs.same}
         unsure = {pair.new.id for pair in pairs.doubtful}
         joined = []
@@ -134,6 +136,16 @@ class Joining:
                 reason = self._reason(told, is_unsure=person.id in unsure)
                 self.refused.append(Refused(told.line, reason))
         return joined
+
+    def _near(self, people: Sequence[Person]) -> list[Person]:
+        """Give those on the register who have a name or a door in common with any of these."""
+        names = {person.name for person in people}
+        homes = {person.household for person in people if person.household}
+        return [
+            one.person
+            for one in self.known.values()
+            if one.name in names or one.person.household in homes
+        ]
 
     def _reason(self, told: Told, *, is_unsure: bool) -> str:
         """Say why nobody was found."""
@@ -163,7 +175,7 @@ def known_electors(session: Session) -> dict[UUID, Known]:
         roll = str(Roll(code, number, suffix))
         place = (home, uprn or "", where or "", street or "")
         person = Person(id_, roll, surname, forenames, *place, silenced)
-        found[id_] = Known(person, code, has_objected)
+        found[id_] = Known(person, person.name, has_objected)
     return found
 
 

@@ -36,7 +36,14 @@ from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import MARK_WORDS
 from canvass.core.sealing import lock
 from canvass.db import db, reading_first
-from canvass.store.earlier import Coming, coming, read_rows, take_earlier, undo_earlier
+from canvass.store.earlier import (
+    Coming,
+    coming,
+    read_rows,
+    renew_in_steps,
+    take_earlier,
+    undo_earlier,
+)
 from canvass.store.earlier_files import EarlierFile, earlier_file, earlier_files, keep_earlier
 from canvass.store.intentions import codes_in_use
 from canvass.store.settled import changes_of
@@ -151,7 +158,7 @@ def take(file_id: UUID) -> ResponseReturnValue:
             begin_writing()
             if changes_of(session) != before:
                 result = coming_of(found)
-            take_earlier(session, found, result, by, now(), partial(lock, key))
+            whom = take_earlier(session, found, result, by, now(), partial(lock, key))
     except NotFoundError:
         raise
     except CanvassError as refusal:
@@ -160,6 +167,7 @@ def take(file_id: UUID) -> ResponseReturnValue:
     note(Deed.FILE_TAKEN_IN, words=found.file_name)
     counts = found.counts
     session.commit()
+    renew_in_steps(session, whom, session.commit)
     flash(f"{counts['taken']:,} rows are taken in, {counts['refused']:,} are not.")
     return redirect(url_for("earlier.file", file_id=file_id))
 
@@ -170,9 +178,10 @@ def undo(file_id: UUID) -> ResponseReturnValue:
     """Undo the taking in of a table, whole."""
     session = db.session()
     found = earlier_file(session, file_id)
-    count = undo_earlier(session, found, viewer().id, now())
+    count, whom = undo_earlier(session, found, viewer().id, now())
     note(Deed.FILE_UNDONE, words=found.file_name)
     session.commit()
+    renew_in_steps(session, whom, session.commit)
     flash(f"{count:,} answers are gone again. What was told since at the door stands.")
     return redirect(url_for("earlier.files"))
 

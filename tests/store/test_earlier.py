@@ -12,7 +12,14 @@ from canvass.core.earlier import Telling, checked, guessed
 from canvass.core.errors import CanvassError
 from canvass.core.marked import Mark
 from canvass.store.contacts import Consent, Contact, rebuild_standing
-from canvass.store.earlier import Coming, coming, read_rows, take_earlier, undo_earlier
+from canvass.store.earlier import (
+    Coming,
+    coming,
+    read_rows,
+    renew_in_steps,
+    take_earlier,
+    undo_earlier,
+)
 from canvass.store.earlier_files import EarlierFile, PastVote, keep_earlier, past_votes, sources
 from canvass.store.register import Elector
 from canvass.store.rights import Notice, erase, stop
@@ -60,7 +67,8 @@ def bring(session: Session, *rows: str, telling: Telling = WHOLE) -> tuple[Earli
 
 def take_in(session: Session, *rows: str) -> EarlierFile:
     file, found = bring(session, *rows)
-    take_earlier(session, file, found, file.user_id, TEA_TIME, lambda text: f"locked {text}")
+    whom = take_earlier(session, file, found, file.user_id, TEA_TIME, lambda one: f"locked {one}")
+    renew_in_steps(session, whom, session.flush)
     session.flush()
     session.expire_all()
     return file
@@ -104,6 +112,14 @@ def test_a_surname_and_a_number_do_unless_somebody_else_there_has_it(session: Se
     rows = [row(f"CH1-{n}", name, forename="") for n, name in ((1, "One"), (2, "Two"))]
     _, found = bring(session, *rows)
     assert [one.elector_id for one in found.rows] == [elector(session, 1).id]
+
+
+def test_an_address_of_two_districts_is_where_the_name_is(session: Session) -> None:
+    take(session, person(1, "One", house=7), person(2, "Two", house=7, district="CH2"))
+    _, found = bring(session, row("", "Two", "7"))
+    assert [one.elector_id for one in found.rows] == [elector(session, 2).id]
+    _, none = bring(session, row("", "Three", "7"))
+    assert none.rows == []
 
 
 def test_two_of_one_name_at_one_door_are_not_guessed_between(session: Session) -> None:
@@ -213,8 +229,10 @@ def test_undoing_takes_all_of_it_away_and_nothing_else(session: Session) -> None
     )
     assert elector(session, 2).is_promise
 
-    assert undo_earlier(session, file, user.id, TEA_TIME) == 2
+    count, whom = undo_earlier(session, file, user.id, TEA_TIME)
+    renew_in_steps(session, whom, session.flush)
 
+    assert count == 2
     assert session.scalars(select(Contact.id)).all() == [mine]
     for table in (Consent, PastVote):
         assert session.scalar(select(func.count(table.id))) == 0
