@@ -139,7 +139,7 @@ def sqlmap(tool: Path, target: Target, folder: Path) -> Iterator[Finding]:
         ["-u", f"{target.campaign}/casework/?show=open"],
         ["-u", f"{target.campaign}/casework/doors/?street=Lupus&number=1"],
     )
-    common = ["--batch", "--level", "2", "--technique", "BEU", "--flush-session", "--threads", "2"]
+    common = ["--batch", "--level", "1", "--technique", "BE", "--flush-session", "--threads", "3"]
     told = ["--headers", "\n".join(headers(target)), "--output-dir", str(folder / "sqlmap")]
     for words in asked:
         said = started([str(tool), *words, *common, *told], folder)
