@@ -162,6 +162,6 @@ TOOLS = (
     Tool("bandit", "general", "canvass/", bandit),
     Tool("pip-audit", "general", "requirements.lock", pip_audit),
     Tool("semgrep", "semgrep", "canvass/ and templates/, by rules.yml", semgrep),
-    Tool("wapiti", "wapiti", "pages and forms, signed in as an organiser", wapiti),
+    Tool("wapiti", "wapiti", "pages as an organiser, 25 s a module", wapiti),
     Tool("sqlmap", "general", "the sign-in form, casework, doors", sqlmap),
 )
