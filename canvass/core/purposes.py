@@ -56,14 +56,14 @@ PURPOSES = (
     Purpose(
         "register",
         "Name, number, address and markers on the electoral register; who votes by post",
-        frozenset({"absent_vote", "elector", "elector_before", "household"}),
+        frozenset({"absent_vote", "elector", "elector_before", "household", "placement"}),
         "To know whom to call on, at which door, and who may vote in this election.",
         Kept.CAMPAIGN,
     ),
     Purpose(
         "answers",
         "How they mean to vote and how firmly, what was noted at the door, what was taken back",
-        frozenset({"contact", "retraction"}),
+        frozenset({"contact", "earlier_file", "retraction"}),
         "To call on supporters on polling day, and to leave others in peace.",
         Kept.CAMPAIGN,
         is_opinion=True,
@@ -71,7 +71,7 @@ PURPOSES = (
     Purpose(
         "issues",
         "Issues they raised, and whether for or against",
-        frozenset({"contact_issue"}),
+        frozenset({"contact_issue", "note_issue", "note_reading"}),
         "To know what a ward wants done. Reports count electors and name nobody.",
         Kept.CAMPAIGN,
         is_opinion=True,
@@ -88,6 +88,21 @@ PURPOSES = (
         "E-mail address or telephone number given to us, for which channel, in which words",
         frozenset({"consent"}),
         "To write or ring, by the channel they agreed to and no other.",
+        Kept.CAMPAIGN,
+    ),
+    Purpose(
+        "asked for",
+        "That they asked for a poster, a postal vote form or to help, and that it was seen to",
+        frozenset({"asked_done"}),
+        "To do what they asked for.",
+        Kept.CAMPAIGN,
+        is_opinion=True,
+    ),
+    Purpose(
+        "past votes",
+        "Whether they voted in past polls, as a table from an earlier tool says",
+        frozenset({"past_vote"}),
+        "To judge who is likely to vote without being called on.",
         Kept.CAMPAIGN,
     ),
     Purpose(

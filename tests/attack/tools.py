@@ -139,7 +139,7 @@ def sqlmap(tool: Path, target: Target, folder: Path) -> Iterator[Finding]:
         ["-u", f"{target.campaign}/casework/?show=open"],
         ["-u", f"{target.campaign}/casework/doors/?street=Lupus&number=1"],
     )
-    common = ["--batch", "--level", "2", "--technique", "BEU", "--flush-session", "--threads", "2"]
+    common = ["--batch", "--level", "1", "--technique", "BE", "--flush-session", "--threads", "3"]
     told = ["--headers", "\n".join(headers(target)), "--output-dir", str(folder / "sqlmap")]
     for words in asked:
         said = started([str(tool), *words, *common, *told], folder)
@@ -162,6 +162,6 @@ TOOLS = (
     Tool("bandit", "general", "canvass/", bandit),
     Tool("pip-audit", "general", "requirements.lock", pip_audit),
     Tool("semgrep", "semgrep", "canvass/ and templates/, by rules.yml", semgrep),
-    Tool("wapiti", "wapiti", "pages and forms, signed in as an organiser", wapiti),
+    Tool("wapiti", "wapiti", "pages as an organiser, 25 s a module", wapiti),
     Tool("sqlmap", "general", "the sign-in form, casework, doors", sqlmap),
 )

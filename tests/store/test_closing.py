@@ -348,6 +348,8 @@ def test_everything_of_telling_that_names_an_elector_is_erased() -> None:
         "doubtful_pair",
         "elector_before",
         "marked_entry",
+        "past_vote",
+        "placement",
     }
     tables = {table.__tablename__ for _, table in ERASED}
     pointing = {

@@ -23,7 +23,7 @@ def under_way(app: Flask, count: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("count", "turned_away"), [(0, []), (4, ["reports"]), (6, ["reports", "board"])]
+    ("count", "turned_away"), [(0, []), (12, ["reports"]), (18, ["reports", "board"])]
 )
 def test_charts_go_first_then_boards_and_lists_never(
     sign_in: SignIn, app: Flask, count: int, turned_away: list[str]
