@@ -102,7 +102,7 @@ PURPOSES = (
         "past votes",
         "Whether they voted in past polls, as a table from an earlier tool says",
         frozenset({"past_vote"}),
-        "To judge who is likely to vote without being called on.",
+        "To know who votes anyway; no list is ordered by it yet.",
         Kept.CAMPAIGN,
     ),
     Purpose(
