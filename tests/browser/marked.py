@@ -19,12 +19,16 @@ from canvass.store.befores import ElectorBefore
 from canvass.store.contacts import Contact, Retraction
 from canvass.store.controller import THE_ONE, Controller
 from canvass.store.intake import import_register
+from canvass.store.issues import Issue
 from canvass.store.jobs import Job, JobState
 from canvass.store.ledger import Sheet
 from canvass.store.lifts import ask_lift
+from canvass.store.mails import Mail, MailWish
 from canvass.store.passkeys import Passkey
 from canvass.store.places import Household, PollingDistrict, PollingStation, Ward
 from canvass.store.register import Elector
+from canvass.store.saved_views import SavedView
+from canvass.store.splits import IssueSplit
 from canvass.store.suppressions import Suppression
 from canvass.store.walks import Walk
 from canvass.web.clock import wall_clock
@@ -34,6 +38,7 @@ from tests.registers import CAME_AT, person, xpress
 
 OURS = {
     "absent_vote": {"kind"},
+    "asked_done": {"flag"},
     "audit_event": {"deed", "subject"},
     "campaign": {"slug", "zone"},
     "canary": {"what"},
@@ -46,7 +51,11 @@ OURS = {
     "household_before": {"door_order", "side"},
     "issue": {"code"},
     "job": {"work"},
+    "mail": {"key", "subject", "text"},
+    "mail_wish": {"site"},
+    "note_issue": {"stance"},
     "register_file": {"layout", "sha256"},
+    "saved_view": {"issue"},
     "second_factor": {"locked"},
     "street": {"name_key"},
     "user": {"password_hash"},
@@ -137,20 +146,30 @@ def fill_the_rest(session: Session) -> None:
     for table in dict.fromkeys(column.table for column in typed_columns()):
         assert isinstance(table, Table)
         if not session.scalar(select(func.count()).select_from(table)):
-            values = {column.name: plain(session, column) for column in table.c}
-            session.execute(table.insert().values(values))
+            add_row(session, table)
     point_at_who_is_shown(session)
     session.commit()
+
+
+def add_row(session: Session, table: Table) -> None:
+    """Put a row into a table, and into those it must point at where they have none."""
+    values = {column.name: plain(session, column) for column in table.c}
+    session.execute(table.insert().values(values))
 
 
 def point_at_who_is_shown(session: Session) -> None:
     """Have what was put in for the table's sake be about somebody who has a page."""
     told = session.scalars(select(Contact).where(Contact.elector_id.is_not(None))).first()
     assert told is not None
-    agents = select(Membership.user_id).where(Membership.role == Role.AGENT)
+    issues = session.scalars(select(Issue.id).order_by(Issue.id)).all()
+    agent = session.scalar(select(Membership.user_id).where(Membership.role == Role.AGENT))
     for statement in (
         update(Controller).values(id=THE_ONE),
-        update(Passkey).values(user_id=session.scalar(agents)),
+        update(Passkey).values(user_id=agent),
+        update(SavedView).values(user_id=agent),
+        update(IssueSplit).values(issue_id=issues[0], into_id=issues[-1], undone_at=None),
+        update(Mail).values(user_id=agent),
+        update(MailWish).values(user_id=agent),
         update(ElectorBefore).values(elector_id=told.elector_id),
         update(Job).values(state=JobState.FAILED),
         update(Retraction).values(contact_id=told.id),
@@ -176,7 +195,12 @@ def plain(session: Session, column: Column[Any]) -> object:
     if column.name == "campaign_id":
         return 1
     for key in column.foreign_keys:
-        return session.scalar(select(key.column).limit(1))
+        first = select(key.column).limit(1)
+        found = session.scalar(first)
+        if found is None and not column.nullable:
+            add_row(session, key.column.table)
+            found = session.scalar(first)
+        return found
     if hasattr(column.type, "enums"):
         return column.type.enums[0]
     if isinstance(column.type, Id):

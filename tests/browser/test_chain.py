@@ -97,8 +97,8 @@ def test_signing_in_by_the_form_leads_to_where_one_was_going(chromium: Browser, 
     expect(page.locator("h1")).to_have_text("Sign in")
     page.get_by_label("E-mail address").fill("nobody@example.org")
     page.get_by_label("Password").fill("wrong")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator(".wrong[role=alert]")).to_contain_text("do not belong together")
     context.close()
 
 

@@ -92,7 +92,7 @@ def sign_in(chromium: Browser, demo_url: str) -> Iterator[SignIn]:
         expect(page.locator("main")).to_contain_text(account.email)
         page.get_by_label("E-mail address").fill(account.email)
         page.get_by_label("Password").fill(DEMO_PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.locator(".who")).to_contain_text(account.name)
         return page
 

@@ -39,6 +39,7 @@ from tests.browser.test_doorstep import open_walk
 from tests.core.test_mapping import ADDRESS, COLUMNS, unknown
 from tests.polling_day import start_round, tell
 from tests.registers import xpress
+from tests.web.test_earlier import bring as bring_earlier
 from tests.web.test_register import bring
 
 TYPED = marker(999, 0, None)
@@ -49,7 +50,8 @@ TABLE_OF = {
     "contact_id": ("contact",),
     "district_id": ("polling_district",),
     "elector_id": ("elector",),
-    "file_id": ("register_file", "waiting_file"),
+    "export_id": ("campaign_export",),
+    "file_id": ("earlier_file", "register_file", "waiting_file"),
     "household_id": ("household",),
     "issue_id": ("issue",),
     "job_id": ("job",),
@@ -57,12 +59,17 @@ TABLE_OF = {
     "lift_id": ("lift",),
     "link_id": ("report_link",),
     "mark_id": ("telling_mark",),
+    "mending_id": ("mending",),
     "pair_id": ("doubtful_pair",),
+    "reading_id": ("note_reading",),
     "room_id": ("committee_room",),
     "round_id": ("knockup_round",),
     "shift_id": ("shift",),
     "slip_id": ("slip",),
+    "split_id": ("issue_split",),
+    "street_id": ("street",),
     "user_id": ("user",),
+    "view_id": ("saved_view",),
     "walk_id": ("walk",),
     "ward_id": ("ward",),
 }
@@ -267,6 +274,7 @@ def opened_up(site: Site, desk: Desk) -> dict[str, list[str]]:
     chosen = {**COLUMNS, "forenames": "First Name", "postcode": "Post-code", "address": ADDRESS}
     desk.agent.post(where, data={**chosen, "name": "Sampleminster", "do": "keep"})
     bring(desk.agent, names_file())
+    bring_earlier(desk.agent)
     session.rollback()
     fill_the_rest(session)
     sheet = session.scalars(select(Sheet.number)).first() or 0

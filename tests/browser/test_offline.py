@@ -3,11 +3,19 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Locator,
+    Page,
+    Playwright,
+    expect,
+)
 from sqlalchemy import select
 
 from canvass.core.doorstep import Outcome
@@ -42,7 +50,8 @@ def phone_with(playwright: Playwright, profile: Path) -> Iterator[BrowserContext
     )
     context.set_default_timeout(PATIENCE)
     yield context
-    context.close()
+    with suppress(Error):  # it may have been killed
+        context.close()
 
 
 def until(page: Page, condition: str) -> None:

@@ -83,8 +83,9 @@ async function holdsWalk() {
 }
 
 async function turnTongue() {
-  speak(!isWelsh());
-  await memory.remember("tongue", isWelsh() ? "cy" : "en");
+  const next = isWelsh() ? "en" : "cy";
+  await memory.remember("tongue", next);
+  speak(next === "cy");
   draw();
 }
 

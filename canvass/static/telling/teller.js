@@ -198,7 +198,8 @@ export class Teller {
 
   /** Speak the other tongue from now on. */
   async turnTongue() {
-    speak(!isWelsh());
-    await this.memory.remember(TONGUE, isWelsh() ? "cy" : "en");
+    const tongue = isWelsh() ? "en" : "cy";
+    await this.memory.remember(TONGUE, tongue);
+    speak(tongue === "cy");
   }
 }
