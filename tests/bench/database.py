@@ -74,8 +74,8 @@ order by district.id, street.sequence, household.door_order
 """
 CONTACTS = """
 insert into contact (campaign_id, id, household_id, elector_id, user_id, outcome, strength, flags,
-  note, told_at, spoken_at, received_at, digest, is_retracted)
-select 1, {new_id}, household_id, id, :user_id, 'spoke', strength, '', '',
+  note, person, told_at, spoken_at, received_at, digest, is_retracted)
+select 1, {new_id}, household_id, id, :user_id, 'spoke', strength, '', '', '',
   '2018-04-20 17:00:00', '2018-04-20 17:00:00', '2018-04-20 17:00:00', :digest, {no}
 from elector, {visits} as visit
 """

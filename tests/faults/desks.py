@@ -15,6 +15,7 @@ from tests.faults.story import Story
 
 DAY = f"/c/{SLUG}/polling-day"
 KEYS = "vwwooolnd"
+LISTS = 0.05
 
 
 class Desk:
@@ -138,7 +139,10 @@ class Organiser(Desk):
 
 
 class Watcher(Desk):
-    """Has the board on a wall, which asks for itself again; counts how it was answered."""
+    """Has the board on a wall, which asks for itself again; counts how it was answered.
+
+    Now and then they read a ward's list as well.
+    """
 
     def __init__(self, cookie: str, port: int, story: Story) -> None:
         super().__init__(cookie, port, story)
@@ -152,4 +156,7 @@ class Watcher(Desk):
             answer = self.read(f"{DAY}/", "board", tag)
             self.seen[str(answer.status) if answer else "none"] += 1
             tag = answer.tag if answer and answer.tag else tag
+            if self.chance.random() < LISTS:
+                ward = self.chance.choice(self.story.borough.wards)
+                self.read(f"/c/{SLUG}/knockup/wards/{ward}.json", "list")
             self.story.stopped.wait(every)
