@@ -116,6 +116,7 @@ def desk_paths(site: Site) -> list[str]:
         f"/walks/new/{ward}",
         f"/walks/{site.walk.id}",
         f"/people/{site.volunteer.id}/undo",
+        "/asked/",
         "/disagreements/",
         "/intentions/",
         "/doorstep/parcels",
