@@ -146,7 +146,9 @@ def test_a_whole_ward_is_printed_in_a_small_process() -> None:
     after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 
     assert len(PdfReader(BytesIO(pdf)).pages) > 60
-    assert after <= max(before, 300 * 1024)  # kilobytes; other tests may have started larger ones
+    # kilobytes; other tests may have started larger ones, and a child begins as large as we are
+    ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert after <= max(before, ours, 300 * 1024)
 
 
 def test_a_sheet_that_cannot_be_made_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
