@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, url_for
 
 from canvass.web.access import campaign_slug, needs
+from canvass.web.passes import join
 
 bp = Blueprint("phone", __name__, url_prefix="/c/<slug>/doorstep")
 
@@ -41,7 +42,7 @@ def worker() -> Response:
     """Give the service worker of the walk screen."""
     shell = url_for("doorstep.walk", walk_id=ANY_WALK)
     pages = [shell, url_for("passes.join"), url_for("phone.manifest")]
-    return worker_script(DOORSTEP, pages, shell_page())
+    return worker_script(DOORSTEP, pages, shell_page() + join())
 
 
 @bp.get("/manifest.webmanifest")
@@ -85,7 +86,7 @@ def worker_script(screens: Screens, pages: list[str], shell: str) -> Response:
     Args:
         screens: whose files it keeps.
         pages: the paths it keeps beside them; the first is the shell's.
-        shell: the shell as it is drawn now.
+        shell: the shell, and the page to join, as they are drawn now.
     """
     files = [url_for("static", filename=name) for name in kept_files(screens)]
     told = {

@@ -1,11 +1,15 @@
 """Somebody who speaks Welsh joins a walk in Welsh, and their phone goes on in it."""
 
+import re
+
+import pytest
 from playwright.sync_api import Browser, expect
 
 from canvass.store.passes import make_code
 from canvass.web.clock import wall_clock
 from tests.browser.accessible import faults_of_page
 from tests.browser.conftest import DESK, PHONE, Site
+from tests.browser.test_offline import READY, until
 from tests.make import make_user
 
 PATIENCE = 30_000
@@ -33,6 +37,21 @@ def test_a_phone_joins_in_welsh_and_goes_on_in_it(chromium: Browser, site: Site)
     page.wait_for_url("**/walks/*", timeout=PATIENCE)
     expect(page.locator("#doors > li").first).to_contain_text("Neb gartref", timeout=PATIENCE)
     assert page.evaluate("document.documentElement.lang") == "cy"
+    context.close()
+
+
+@pytest.mark.parametrize("screens", ["doorstep", "telling"])
+def test_the_language_is_changed_by_its_link_though_the_phone_keeps_the_page(
+    chromium: Browser, site: Site, screens: str
+) -> None:
+    context = chromium.new_context(viewport=PHONE, locale="cy-GB")
+    page = context.new_page()
+    page.goto(f"{site.campaign_url}/{screens}/join")
+    expect(page.locator("html")).to_have_attribute("lang", "cy")
+    until(page, READY)
+    page.goto(f"{site.campaign_url}/{screens}/join?lang=en")
+    expect(page.locator("h1")).to_have_text(re.compile("Knock with us|Tell with us"))
+    expect(page.locator("html")).to_have_attribute("lang", re.compile("^en"))
     context.close()
 
 

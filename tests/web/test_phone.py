@@ -43,6 +43,14 @@ def test_a_change_in_what_is_kept_makes_a_new_worker(app: Flask) -> None:
     assert app.test_client().get(f"{URL}/worker.js").headers["Cache-Control"] == "no-cache"
 
 
+def test_other_words_to_undertake_make_a_new_worker_so_that_phones_do_not_keep_the_old(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = told(app, "VERSION")
+    monkeypatch.setattr("canvass.web.passes.UNDERTAKING", "of another year")
+    assert told(app, "VERSION") != before
+
+
 def imports_of(name: str, seen: set[str]) -> set[str]:
     """Follow the imports of a module to their end."""
     if name in seen:

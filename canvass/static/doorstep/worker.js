@@ -29,10 +29,10 @@ scope.addEventListener("activate", (event) => {
 
 scope.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname, search } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return;
   const isWalk = event.request.mode === "navigate" && WALK.test(pathname);
-  const path = isWalk ? given.SHELL : pathname;
+  const path = isWalk ? given.SHELL : pathname + search;
   if (given.FILES.includes(path)) event.respondWith(answer(path, event.request));
 });
 
