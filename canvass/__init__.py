@@ -1,10 +1,12 @@
 """Canvassing and polling-day work for a UK election campaign."""
 
+import gc
 import os
 from pathlib import Path
 
 from flask import Flask
 from flask_migrate import Migrate
+from sqlalchemy.orm import configure_mappers
 
 from canvass.cli import add_commands
 from canvass.config import Settings
@@ -160,4 +162,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     add_commands(app)
+    return app
+
+
+def create_served_app() -> Flask:
+    """Make the app for a process that answers many requests.
+
+    What it begins with is no garbage: else Python stops all threads for a tenth of a second, now
+    and then, to look through it.
+    """
+    app = create_app()
+    configure_mappers()
+    gc.collect()
+    gc.freeze()
     return app

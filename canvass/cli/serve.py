@@ -25,7 +25,7 @@ def serve(host: str, port: int, workers: int) -> None:
     worker = subprocess.Popen([sys.executable, "-m", "canvass", "work", "--with-server"])
     try:
         Server(
-            "canvass:create_app",
+            "canvass:create_served_app",
             factory=True,
             address=host,
             port=port,

@@ -14,6 +14,9 @@ from canvass.web.jobs import work_everywhere
 from canvass.web.mailing import send_mails
 
 PAUSE = 2.0
+NICENESS = 10
+"""By how much it gives way to those who wait for a page."""
+
 LOG = logging.getLogger("canvass.work")
 
 
@@ -27,6 +30,8 @@ def work(*, once: bool, with_server: bool) -> None:
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  Flask's own way
     parent = os.getppid()
+    if with_server:
+        os.nice(NICENESS)
     while not with_server or os.getppid() == parent:
         done = 0
         with app.app_context():

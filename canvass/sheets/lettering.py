@@ -38,6 +38,8 @@ def clean(text: str) -> str:
 
     PDF/UA refuses a whole document for one emoji, NUL or unpaired surrogate.
     """
+    if text.isascii() and text.isprintable():  # nearly every text there is, and nothing to mend
+        return " ".join(text[:LONGEST].split())
     spaced = " ".join(unicodedata.normalize("NFC", text[:LONGEST]).split())
     return " ".join("".join(map(_shown, spaced)).split())
 
@@ -52,7 +54,7 @@ def _shown(char: str) -> str:
 def width(text: str, face: Face) -> float:
     """Return about how wide the text is set, in mm: without kerning, an unknown sign as one em."""
     widths = METRICS.bold if face.weight == "bold" else METRICS.regular
-    return sum(widths.get(char, 1.0) for char in text) * face.points * 25.4 / 72
+    return sum([widths.get(char, 1.0) for char in text]) * face.points * 25.4 / 72
 
 
 def cut(text: str, room: float, face: Face) -> str:

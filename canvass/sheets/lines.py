@@ -1,11 +1,12 @@
 """Which line of which page each promise stands on, told from the rows the sheet is printed from."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from canvass.core.areas import Area
 from canvass.core.knockup import Door, Promise
 from canvass.sheets.pages import cut_pages
-from canvass.sheets.rows import LineRow, address_of, rows_of
+from canvass.sheets.rows import LineRow, Row, address_of, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,14 @@ def sheet_lines(area: Area, number: int) -> list[SheetLine]:
     Raises:
         BadCodeError: the sheet's number, or a line's on it, is too large for a code.
     """
+    return lines_on(area, cut_pages(rows_of(area, number)))
+
+
+def lines_on(area: Area, pages: Iterable[Sequence[Row]]) -> list[SheetLine]:
+    """Return the lines of an area that is laid out already, from the rows of each page."""
     places = [
         (page, row.code)
-        for page, rows in enumerate(cut_pages(rows_of(area, number)), 1)
+        for page, rows in enumerate(pages, 1)
         for row in rows
         if isinstance(row, LineRow)
     ]

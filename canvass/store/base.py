@@ -7,12 +7,12 @@ statement run for no campaign finds nothing, and one campaign's rows never reach
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from typing import Any
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 import sqlalchemy
 from sqlalchemy import (
@@ -42,6 +42,7 @@ from sqlalchemy.types import TypeEngine
 from canvass.core.errors import CanvassError
 
 NO_CAMPAIGN = -1
+UNKNOWN = SafeUUID.unknown
 SETTING = "canvass.campaign_id"
 """Where a transaction on PostgreSQL finds the campaign it is for; `store.walls` says what for."""
 
@@ -64,9 +65,24 @@ class Id(TypeDecorator[UUID]):
         """Hand SQLite the bytes."""
         return value.bytes if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:  # noqa: ANN401
-        """Read the bytes back."""
-        return UUID(bytes=value) if value is not None and dialect.name == "sqlite" else value
+    def result_processor(
+        self, dialect: Dialect, _coltype: object
+    ) -> Callable[[bytes | None], UUID | None] | None:
+        """Read the bytes back; what PostgreSQL gives is a UUID already."""
+        return uuid_of if dialect.name == "sqlite" else None
+
+
+def uuid_of(held: bytes | None) -> UUID | None:
+    """Make the UUID of 16 bytes, without all that its own constructor looks at.
+
+    A list of 2,000 people has 8,000 of them, and they were a third of its time.
+    """
+    if held is None:
+        return None
+    made = object.__new__(UUID)
+    object.__setattr__(made, "int", int.from_bytes(held, "big"))
+    object.__setattr__(made, "is_safe", UNKNOWN)
+    return made
 
 
 class Moment(TypeDecorator[datetime]):

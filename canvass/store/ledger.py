@@ -163,12 +163,12 @@ def sheets_of(session: Session, round_id: UUID) -> list[Sheet]:
 
 
 def sheets_for(
-    session: Session, member: Member, *, missing: bool = False
+    session: Session, member: Member, *, only_out: bool = False
 ) -> list[tuple[Sheet, str]]:
-    """List the sheets of a member's wards, newest first; or only those that are still out."""
+    """List the sheets of a member's wards, newest first; or only those that somebody has."""
     query = select(Sheet, Ward.name).join(Ward, Ward.id == Sheet.ward_id)
-    if missing:
-        query = query.where(Sheet.ended_at.is_(None))
+    if only_out:
+        query = query.where(Sheet.taken_at.is_not(None), Sheet.ended_at.is_(None))
     rows = session.execute(query.order_by(Sheet.number.desc()))
     return [(sheet, ward) for sheet, ward in rows if member.sees(sheet.ward_id)]
 

@@ -158,6 +158,18 @@ def rounds_for(session: Session, member: Member) -> list[RoundRow]:
     ]
 
 
+def latest_round(session: Session, member: Member) -> tuple[KnockupRound, str] | None:
+    """Give the round of the day that began last in a member's wards, and its ward's name."""
+    query = (
+        select(KnockupRound, Ward.name)
+        .join(Ward, Ward.id == KnockupRound.ward_id)
+        .where(KnockupRound.polling_day == the_campaign(session).telling_day)
+        .order_by(KnockupRound.started_at.desc(), KnockupRound.id)
+    )
+    rows = ((one, ward) for one, ward in session.execute(query) if member.sees(one.ward_id))
+    return next(rows, None)
+
+
 def struck_lines(
     session: Session, sheets: Collection[Sheet], *, again: bool = False
 ) -> list[Struck]:

@@ -28,7 +28,7 @@ from canvass.store.ledger import Sheet, sheets_for
 from canvass.store.lifts import lift_counts
 from canvass.store.places import districts, wards_for
 from canvass.store.rooms import rooms
-from canvass.store.rounds import RoundRow, rounds_for
+from canvass.store.rounds import KnockupRound, latest_round
 from canvass.store.telling import told_at
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
@@ -52,7 +52,7 @@ class Board(NamedTuple):
 
     rows: list[BoardRow]
     told: datetime | None
-    rounds: list[RoundRow]
+    latest: tuple[KnockupRound, str] | None
     knocked: int
     walks: list[WalkRow]
     sheets: list[tuple[Sheet, str]]
@@ -117,8 +117,7 @@ def board_of(
     session: Session, election: Campaign, person: Member, room_id: UUID | None = None
 ) -> Board:
     """Gather what the board shows to a member, or of it what one committee room looks after."""
-    rounds = rounds_for(session, person)
-    since = rounds[0].round.started_at if rounds else None
+    latest = latest_round(session, person)
     return Board(
         rows=board_rows(
             person,
@@ -129,10 +128,10 @@ def board_of(
             ],
         ),
         told=told_at(session, election),
-        rounds=rounds[:6],
-        knocked=doors_knocked(session, election, since),
+        latest=latest,
+        knocked=doors_knocked(session, election, latest[0].started_at if latest else None),
         walks=[row for row in walks_for(session, person, now()) if row.holders],
-        sheets=[one for one in sheets_for(session, person, missing=True) if one[0].is_out],
+        sheets=sheets_for(session, person, only_out=True),
         lifts=lift_counts(session),
         to_decide=len(to_decide(session, person, election)),
     )

@@ -41,8 +41,7 @@ def sheets() -> ResponseReturnValue:
         except BadCodeError as refusal:
             mistake = str(refusal)
     only_out = request.args.get("only") == "out"
-    rows = sheets_for(db.session(), member(), missing=only_out)
-    rows = [one for one in rows if one[0].is_out] if only_out else rows
+    rows = sheets_for(db.session(), member(), only_out=only_out)
     return render_template(
         "ledger/sheets.html",
         rows=rows[:SHOWN],

@@ -15,7 +15,7 @@ from canvass.core.rounds import Struck
 from canvass.sheets.difference import DifferencePaper, StruckLine, StruckSheet
 from canvass.sheets.heads import Language
 from canvass.sheets.knockup import KnockupPaper
-from canvass.sheets.lines import sheet_lines
+from canvass.sheets.lines import lines_on, sheet_lines
 from canvass.sheets.packs import CoverRow
 from canvass.sheets.pages import sheet_of
 from canvass.store.accounts import Campaign, the_campaign
@@ -55,7 +55,7 @@ def planned(area: Area, reason: str) -> Planned:
         pages=len(laid_out.pages),
         lines=tuple(
             (one.line, one.page, one.promise.elector)
-            for one in sheet_lines(area, ANY_SHEET)
+            for one in lines_on(area, [page.rows for page in laid_out.pages])
             if one.promise.elector is not None
         ),
     )

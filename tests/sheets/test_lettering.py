@@ -1,6 +1,6 @@
 import pytest
 
-from canvass.sheets.lettering import Face, clean, cut, fit, width
+from canvass.sheets.lettering import COVERED, Face, clean, cut, fit, width
 from tests.sheets.make import HOSTILE
 
 NAME = Face(11)
@@ -21,6 +21,12 @@ NAME = Face(11)
 )
 def test_names_are_shown_as_they_are_written_where_the_fonts_can(written: str, shown: str) -> None:
     assert clean(written) == shown
+
+
+def test_the_fonts_show_all_that_is_plain() -> None:
+    plain = "".join(map(chr, range(ord(" "), ord("~") + 1)))
+    assert set(map(ord, plain)) <= COVERED
+    assert clean(f" {plain}  x") == f"{plain.strip()} x"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
