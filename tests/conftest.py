@@ -49,6 +49,16 @@ APP_ROLE = (
 )
 """The site's own role, as README says: it owns no table, so row-level security holds for it."""
 
+DELETED = "\n".join(f"{table.delete()};" for table in Row.metadata.sorted_tables)
+EMPTIED = f"""
+    do $$ begin
+        perform set_config('session_replication_role', 'replica', true);
+        {DELETED}
+        perform setval(oid::regclass, 1, false) from pg_class where relkind = 'S';
+    end $$
+"""
+"""Leaves nothing of a test behind. To truncate 66 tables takes PostgreSQL a fifth of a second."""
+
 
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
@@ -76,9 +86,8 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     app_url = make_url(url).set(username="canvass_app")
     yield app_url.render_as_string(hide_password=False)
     engine = create_engine(url)
-    names = ", ".join(f'"{table.name}"' for table in Row.metadata.sorted_tables)
     with engine.begin() as connection:
-        connection.execute(text(f"truncate {names} restart identity cascade"))
+        connection.execute(text(EMPTIED))
     engine.dispose()
 
 
