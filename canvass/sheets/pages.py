@@ -48,7 +48,7 @@ def sheet_of(area: Area, number: int) -> Sheet:
     pages = cut_pages(rows_of(area, number))
     return Sheet(
         id=code,
-        title=_title([clean(block.street) for block in area.blocks]),
+        title=title_of(area),
         district=cut(clean(area.district), DISTRICT_MM, DISTRICT),
         station=cut(clean(area.station), STATION_MM, STATION),
         doors=len(area.doors),
@@ -114,9 +114,9 @@ def _units(rows: Iterable[Row]) -> int:
     return sum(row.units for row in rows)
 
 
-def _title(streets: list[str]) -> str:
-    """Name the streets, or as many as stand on two lines and how many more there are."""
-    names = list(dict.fromkeys(streets))
+def title_of(area: Area) -> str:
+    """Name an area's streets, or as many as stand on two lines and how many more there are."""
+    names = list(dict.fromkeys(clean(block.street) for block in area.blocks))
     for shown in range(len(names), 0, -1):
         more = f" + {len(names) - shown}" if shown < len(names) else ""
         title = ", ".join(names[:shown]) + more

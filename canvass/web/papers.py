@@ -17,7 +17,8 @@ from canvass.sheets.heads import Language
 from canvass.sheets.knockup import KnockupPaper
 from canvass.sheets.lines import lines_on, sheet_lines
 from canvass.sheets.packs import CoverRow
-from canvass.sheets.pages import sheet_of
+from canvass.sheets.pages import cut_pages, title_of
+from canvass.sheets.rows import rows_of
 from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.ledger import Planned, Sheet, enter_sheets
 from canvass.store.places import Ward
@@ -46,16 +47,16 @@ ANY_SHEET = 1
 
 def planned(area: Area, reason: str) -> Planned:
     """Lay an area out to learn what the ledger keeps of its sheet."""
-    laid_out = sheet_of(area, ANY_SHEET)
+    pages = cut_pages(rows_of(area, ANY_SHEET))
     return Planned(
-        title=laid_out.title,
+        title=title_of(area),
         district=area.district,
         reason=reason,
-        doors=laid_out.doors,
-        pages=len(laid_out.pages),
+        doors=len(area.doors),
+        pages=len(pages),
         lines=tuple(
             (one.line, one.page, one.promise.elector)
-            for one in lines_on(area, [page.rows for page in laid_out.pages])
+            for one in lines_on(area, pages)
             if one.promise.elector is not None
         ),
     )
