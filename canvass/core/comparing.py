@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from canvass.core.changes import Change, Share, changed, distinctive
-from canvass.core.pictures import Cell, IssueLine, Move
-from canvass.core.reports import in_every_hundred, wilson
+from canvass.core.pictures import Cell, IssueLine, Move, Period
+from canvass.core.reports import in_every_hundred
+from canvass.core.sources import SOURCE_WORDS
 
 LEAST_WARDS = 3
 """Other wards there must be before the rest of the council is spoken of: fewer give one away."""
@@ -13,21 +14,19 @@ LEAST_WARDS = 3
 MOST_SENTENCES = 3
 
 
-def beside_before(
-    lines: Sequence[IssueLine], before: Mapping[str, Share], smallest: int
-) -> list[IssueLine]:
+def beside_before(lines: Sequence[IssueLine], before: Mapping[str, Cell]) -> list[IssueLine]:
     """Put what each issue was in the period before beside it, and how it moved.
 
-    Small counts of the period before are withheld like any other. Of all issues looked at, no more
-    are said to have moved than chance allows for.
+    What the report of that period hides is hidden here. Of all issues looked at, no more are said
+    to have moved than chance allows for.
     """
-    shown = {code: share for code, share in before.items() if share.raised >= smallest}
+    shown = {code: share_of(cell) for code, cell in before.items() if cell.count is not None}
     now = {line.code: share_of(line.cell) for line in lines if line.cell.count is not None}
     moves = changed(shown, now)
     return [
         replace(
             line,
-            before=cell_of(shown.get(line.code), before[line.code].spoken_to),
+            before=before[line.code],
             move=move_of(line, shown.get(line.code), moves.get(line.code)),
         )
         if line.code in before
@@ -69,21 +68,16 @@ def share_of(cell: Cell) -> Share:
     return Share(cell.count or 0, cell.of)
 
 
-def cell_of(share: Share | None, of: int) -> Cell:
-    """Give a share as a cell; hidden where there is none."""
-    if share is None or not share.spoken_to:
-        return Cell(None, of)
-    return Cell(share.raised, of, wilson(share.raised, share.spoken_to))
-
-
-def sentences_on(lines: Sequence[IssueLine]) -> tuple[str, ...]:
+def sentences_on(lines: Sequence[IssueLine], period: Period) -> tuple[str, ...]:
     """Say what to read first: what is raised most, what moved, what is unlike elsewhere."""
     shown = [line for line in lines if line.cell.share is not None]
     if not shown:
         return ()
     return (
         most_raised(shown),
-        *[moved(line) for line in shown if line.move in (Move.UP, Move.DOWN)][:MOST_SENTENCES],
+        *[moved(line, period) for line in shown if line.move in (Move.UP, Move.DOWN)][
+            :MOST_SENTENCES
+        ],
         *[unlike(line) for line in shown if line.elsewhere is not None][:MOST_SENTENCES],
     )
 
@@ -99,15 +93,19 @@ def most_raised(shown: Sequence[IssueLine]) -> str:
     return told
 
 
-def moved(line: IssueLine) -> str:
-    """Say how an issue moved, with the counts."""
+def moved(line: IssueLine, period: Period) -> str:
+    """Say how an issue moved, or stands against another source, with the counts."""
     was = line.before.count if line.before else None
     of = line.before.of if line.before else 0
     word = "more" if line.move is Move.UP else "less"
-    return (
-        f"{line.label} is raised {word} than before: {line.cell.count:,} of {line.cell.of:,}, "
-        f"after {was:,} of {of:,}."
-    )
+    now = f"{line.cell.count:,} of {line.cell.of:,}"
+    if period.other_source:
+        here = SOURCE_WORDS[period.source] if period.source else "over all"
+        there = SOURCE_WORDS[period.other_source]
+        return (
+            f"{line.label} is raised {word} {here} than {there}: {now}, against {was:,} of {of:,}."
+        )
+    return f"{line.label} is raised {word} than before: {now}, after {was:,} of {of:,}."
 
 
 def unlike(line: IssueLine) -> str:

@@ -23,10 +23,15 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Sum(NamedTuple, Generic[Key]):
-    """One published total and the published counts that add up to it."""
+    """One published total and the published counts that add up to it, less their overlap.
+
+    The overlap is what is counted in more than one of the parts and once in the total. Readers are
+    taken to know it.
+    """
 
     total: Key
     parts: tuple[Key, ...]
+    overlap: int = 0
 
 
 class DoesNotAddUpError(CanvassError):
@@ -66,7 +71,7 @@ def hide(
 def _row(one: Sum[Key], cells: Mapping[Key, int], place: Mapping[Key, int]) -> dict[int, int]:
     """Write a sum as signs by cell: the total counts up, its parts down."""
     missing = [key for key in (one.total, *one.parts) if key not in cells]
-    if missing or cells[one.total] != sum(cells[part] for part in one.parts):
+    if missing or cells[one.total] + one.overlap != sum(cells[part] for part in one.parts):
         raise DoesNotAddUpError(f"The parts of {one.total} do not add up to it.")
     return {place[one.total]: 1} | {place[part]: -1 for part in one.parts}
 

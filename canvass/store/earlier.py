@@ -169,6 +169,7 @@ def contact_of(
         "spoken_at": told.spoken_at,
         "received_at": now,
         "digest": hashlib.sha256(contact_id.bytes).digest(),
+        "source": file.kind,
         "earlier_file_id": file.id,
     }
 

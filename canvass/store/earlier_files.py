@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from canvass.core.earlier import Telling
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import Mark
+from canvass.core.sources import Source
 from canvass.store.base import Scoped, campaign_of, points_to
 from canvass.store.intake import plain_file_name
 from canvass.store.register import Elector
@@ -25,12 +26,14 @@ class EarlierFile(Scoped):
     """A campaign's own table: it waits until its columns are told, is taken in, may be undone.
 
     `told` is what `core/earlier.py` reads; `body` goes once the file is taken in or a week old.
+    `kind` is the source of its answers, `source` says it in the campaign's own words.
     """
 
     __tablename__ = "earlier_file"
 
     file_name: Mapped[str] = mapped_column(String(200))
     source: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[Source] = mapped_column(default=Source.EARLIER, server_default="earlier")
     told_on: Mapped[date]
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
     told: Mapped[dict[str, Any] | None] = mapped_column(JSON)

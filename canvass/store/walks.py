@@ -1,6 +1,6 @@
 """Walks: sets of doors in walking order, and who lives behind them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -9,13 +9,17 @@ from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, func, sel
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.errors import CanvassError
+from canvass.core.sources import Source
 from canvass.store.base import Scoped, points_to
 from canvass.store.places import Household, PollingDistrict, Street, Ward
 from canvass.store.register import Elector
 
 
 class Walk(Scoped):
-    """The doors one team gets, in walking order; those of a sheet where a phone knocks up."""
+    """The doors one team gets, in walking order; those of a sheet where a phone knocks up.
+
+    Of a telephone session they are the homes to ring; what is told there has the walk's source.
+    """
 
     __tablename__ = "walk"
     __table_args__ = (points_to("ward", "ward_id"), points_to("sheet", "sheet_id"))
@@ -23,6 +27,7 @@ class Walk(Scoped):
     ward_id: Mapped[UUID]
     sheet_id: Mapped[UUID | None]
     name: Mapped[str] = mapped_column(String(200))
+    source: Mapped[Source] = mapped_column(default=Source.DOORSTEP, server_default="doorstep")
     made_at: Mapped[datetime]
 
 
@@ -166,6 +171,14 @@ def residents_of(
 def met_at_the_door() -> tuple[ColumnElement[bool], ...]:
     """Say who is named to a volunteer: whoever is on the register, lives, and did not object."""
     return (Elector.on_register.is_(True), ~Elector.has_died, ~Elector.has_objected)
+
+
+def sources_of(session: Session, walk_ids: Iterable[UUID]) -> dict[UUID, Source]:
+    """Give, for each of these walks, where its answers come from."""
+    query = select(Walk.id, Walk.source).where(Walk.id.in_(list(walk_ids)))
+    found: dict[UUID, Source] = {}
+    found.update(row for row in session.execute(query))
+    return found
 
 
 def door_count(session: Session, walk: Walk) -> int:

@@ -1,6 +1,7 @@
 """One issue across the wards: a picture of tiles, a line for each ward, and the tables of both."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, render_template, request
 
@@ -26,7 +27,7 @@ def issue() -> str:
     offered = choices(session)
     choice, period = chosen(offered), period_asked()
     wards = wards_for(session, member()) if choice else []
-    weeks = last_weeks(period.until or last_day())
+    weeks = [replace(one, source=period.source) for one in last_weeks(period.until or last_day())]
     cells = shares(session, wards, choice, period) if choice else []
     series = [weekly_shares(session, ward, choice, weeks) for ward in wards if choice]
     axis, trend_axis = axis_over(cells), axis_over([one for row in series for one in row])

@@ -60,6 +60,7 @@ def make(ward_id: UUID) -> ResponseReturnValue:
         ward_id=ward.id,
         first_day=period.since,
         last_day=period.until,
+        source=period.source,
         made_by=viewer().id,
         made_at=made_at,
         until=made_at + timedelta(days=int(form.days.data)),
