@@ -19,8 +19,8 @@ class BadPeriodError(CanvassError):
 class Days:
     """The last so many days, or those from one to another; none of them told means all.
 
-    `source` is what alone is counted. `against` are the days, and the source, to compare with, where
-    they are not simply those just before and the same.
+    `source` is what alone is counted. `against` are the days, and the source, to compare with,
+    where they are not simply those just before and the same.
     """
 
     last: int | None = None

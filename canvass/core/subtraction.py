@@ -31,7 +31,7 @@ def recoverable(hidden: AbstractSet[Key], sums: Iterable[Sum[Key]]) -> frozenset
 
 
 def signs(one: Sum[Key]) -> Row[Key]:
-    """Write a sum as an equation: the total less its parts comes to less than nought by the overlap."""
+    """Write a sum as an equation: the total less its parts comes to nought less the overlap."""
     return {one.total: 1} | dict.fromkeys(one.parts, -1)
 
 

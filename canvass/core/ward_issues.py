@@ -250,7 +250,7 @@ def hot_spots(tables: Tables, asked: Sequence[Asked], smallest: int) -> tuple[Ho
 
 
 def _may_be_told(tables: Tables, key: tuple[str, str, str, str], left: int, smallest: int) -> bool:
-    """Tell whether a street may be told of as far as one source goes: neither it nor the rest is small.
+    """Tell whether, as far as one source goes, neither a street nor the rest of it is small.
 
     Where a source heard nobody, there is nothing of it to hide.
     """

@@ -85,24 +85,16 @@ class TakenError(CanvassError):
         super().__init__("This file waits no longer: it was taken in, or is a week old.")
 
 
-def keep_earlier(  # noqa: PLR0913, PLR0917  what the page asks for
-    session: Session, body: BinaryIO, name: str, source: str, told_on: date, by: UUID, now: datetime
-) -> EarlierFile:
+def keep_earlier(session: Session, body: BinaryIO, file: EarlierFile) -> EarlierFile:
     """Keep a file until its columns are told; those that waited a week lose their rows."""
     old = select(EarlierFile).where(
-        EarlierFile.taken_at.is_(None), EarlierFile.came_at < now - KEPT_FOR
+        EarlierFile.taken_at.is_(None), EarlierFile.came_at < file.came_at - KEPT_FOR
     )
     for one in session.scalars(old):
         session.delete(one)
     body.seek(0)
-    file = EarlierFile(
-        file_name=plain_file_name(name),
-        source=source,
-        told_on=told_on,
-        body=zlib.compress(body.read(), QUICKEST),
-        user_id=by,
-        came_at=now,
-    )
+    file.file_name = plain_file_name(file.file_name)
+    file.body = zlib.compress(body.read(), QUICKEST)
     session.add(file)
     session.flush()
     return file

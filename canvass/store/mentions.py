@@ -58,7 +58,7 @@ def spoken_to(session: Session, ward: Ward, period: Period) -> dict[UUID, Spoken
 
 
 def is_heard(period: Period) -> ColumnElement[bool]:
-    """Say that what an elector told counts: they spoke, or a file tells of them, and did not object."""
+    """Say that an elector counts: they spoke, or a file tells of them, and did not object."""
     return ~Elector.has_objected if period.is_brought else Elector.spoken_at.is_not(None)
 
 
@@ -74,6 +74,20 @@ def has_calls(session: Session, ward: Ward) -> bool:
         )
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def sources_held(session: Session) -> list[Source]:
+    """List the sources that answers have come from, the doorstep first."""
+    others = [
+        one
+        for one in Source
+        if session.scalar(
+            select(Contact.id)
+            .where(Contact.source != Source.DOORSTEP, Contact.source == one)
+            .limit(1)
+        )
+    ]
+    return [Source.DOORSTEP, *others]
 
 
 def speakers(ward: Ward, period: Period, campaign: Campaign) -> Select[UUID | None]:
@@ -114,7 +128,7 @@ def raised(session: Session, ward: Ward, period: Period) -> list[Raised]:
 
 
 def within(period: Period, campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
-    """Make the condition that a contact is of a period's days, in the campaign's zone, and source."""
+    """Make the condition that a contact is of a period: its source, and its local days."""
     conditions: list[ColumnElement[bool]] = [
         Contact.source == period.source if period.source else Contact.earlier_file_id.is_(None)
     ]

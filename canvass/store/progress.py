@@ -1,4 +1,4 @@
-"""Canvass progress, counted by polling district, week and person."""
+"""Canvass progress, counted by polling district, week, person and source."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from canvass.core.access import Member
 from canvass.core.doorstep import Outcome
 from canvass.core.progress import Progress
+from canvass.core.sources import Source
 from canvass.store.accounts import User, the_campaign
 from canvass.store.contacts import Contact
 from canvass.store.places import Household, PollingDistrict, Street, districts
@@ -21,10 +22,11 @@ OPENED = (Outcome.SPOKE, Outcome.REFUSED)
 
 
 class Evening(NamedTuple):
-    """What one person did on one day."""
+    """What one person did on one day, at doors or by telephone."""
 
     user_id: UUID
     on: date
+    source: Source
     knocked: int
     answered: int
     spoken_to: int
@@ -72,7 +74,12 @@ def doors_by_district() -> Select[UUID, int, int, int]:
         )
         .select_from(Household)
         .join(Street, Street.id == Household.street_id)
-        .outerjoin(Contact, (Contact.household_id == Household.id) & ~Contact.is_retracted)
+        .outerjoin(
+            Contact,
+            (Contact.household_id == Household.id)
+            & (Contact.source == Source.DOORSTEP)
+            & ~Contact.is_retracted,
+        )
         .where(Household.merged_into_id.is_(None))
         .group_by(Street.polling_district_id)
     )
@@ -86,6 +93,7 @@ def evenings(session: Session, member: Member) -> list[Evening]:
         select(
             Contact.user_id,
             Contact.spoken_at,
+            Contact.source,
             Household.id,
             Contact.elector_id,
             Contact.outcome,
@@ -97,14 +105,14 @@ def evenings(session: Session, member: Member) -> list[Evening]:
         .join(PollingDistrict, PollingDistrict.id == Street.polling_district_id)
         .where(~Contact.is_retracted)
     )
-    days: dict[tuple[UUID, date], tuple[set[UUID], set[UUID], set[UUID], set[UUID]]] = defaultdict(
-        lambda: (set(), set(), set(), set())
+    days: dict[tuple[UUID, date, Source], tuple[set[UUID], set[UUID], set[UUID], set[UUID]]] = (
+        defaultdict(lambda: (set(), set(), set(), set()))
     )
-    for user, moment, home, elector, outcome, strength, district in session.execute(query):
+    for user, moment, source, home, elector, outcome, strength, district in session.execute(query):
         if not member.sees(wards[district]):
             continue
         on = moment.astimezone(campaign.time_zone).date()
-        knocked, answered, spoken_to, promises = days[user, on]
+        knocked, answered, spoken_to, promises = days[user, on, source]
         knocked.add(home)
         if outcome in OPENED:
             answered.add(home)
@@ -112,7 +120,7 @@ def evenings(session: Session, member: Member) -> list[Evening]:
             spoken_to.add(elector)
             if strength is not None and strength <= campaign.promise_threshold:
                 promises.add(elector)
-    return [Evening(user, on, *map(len, sets)) for (user, on), sets in days.items()]
+    return [Evening(*whose, *map(len, sets)) for whose, sets in days.items()]
 
 
 def by_week(rows: list[Evening]) -> list[Progress]:
@@ -133,19 +141,30 @@ def by_person(session: Session, rows: list[Evening]) -> list[Progress]:
     return sorted(found, key=lambda one: (-one.knocked, one.name))
 
 
-def added_up(name: str, rows: list[Evening]) -> Progress:
-    """Add some evenings up; a door knocked on two evenings was knocked twice."""
+def by_telephone(rows: list[Evening]) -> Progress | None:
+    """Add up what was done by telephone, homes rung as though knocked; none if nothing was."""
+    calls = [row for row in rows if row.source is Source.TELEPHONE]
+    return added_up("By telephone", calls, Source.TELEPHONE) if calls else None
+
+
+def added_up(name: str, rows: list[Evening], source: Source = Source.DOORSTEP) -> Progress:
+    """Add some evenings up; a door knocked on two evenings was knocked twice.
+
+    Doors are those of one source; whoever was spoken to counts, however it was.
+    """
+    at_doors = [row for row in rows if row.source is source]
     return Progress(
         name,
         electors=0,
         spoken_to=sum(row.spoken_to for row in rows),
         doors=0,
-        knocked=sum(row.knocked for row in rows),
-        answered=sum(row.answered for row in rows),
+        knocked=sum(row.knocked for row in at_doors),
+        answered=sum(row.answered for row in at_doors),
         promises=sum(row.promises for row in rows),
     )
 
 
 def pace(rows: list[Evening]) -> float | None:
     """Give the doors one person knocks in an evening, in the middle of all; `None` of none."""
-    return median(row.knocked for row in rows) if rows else None
+    knocked = [row.knocked for row in rows if row.source is Source.DOORSTEP]
+    return median(knocked) if knocked else None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, func, select
+from sqlalchemy import ColumnElement, Index, Select, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.errors import CanvassError
@@ -85,30 +85,31 @@ def street_sides(session: Session, ward_id: UUID) -> list[StreetSide]:
 
 
 def make_walk(
-    session: Session, ward: Ward, chosen: Sequence[tuple[UUID, str]], now: datetime
+    session: Session,
+    ward: Ward,
+    chosen: Sequence[tuple[UUID, str]],
+    now: datetime,
+    only: Select[UUID | None] | None = None,
 ) -> Walk:
-    """Make a walk of sides of streets, in walking order.
+    """Make a walk of sides of streets, in walking order; of some of their homes, if told.
 
     Raises:
         EmptyWalkError: nothing was chosen, or there is no door in it.
     """
     sides = [one for one in street_sides(session, ward.id) if (one.street_id, one.side) in chosen]
-    if not sides:
-        raise EmptyWalkError("Choose at least one street for the walk.")
-    walk = Walk(ward_id=ward.id, name=walk_name(sides), made_at=now)
-    session.add(walk)
-    session.flush()
-    position = 0
+    homes: list[UUID] = []
     for one in sides:
         doors = select(Household.id).where(
             Household.street_id == one.street_id,
             Household.side == one.side,
             Household.merged_into_id.is_(None),
         )
-        for household_id in session.scalars(doors.order_by(Household.door_order, Household.id)):
-            session.add(WalkDoor(walk_id=walk.id, household_id=household_id, position=position))
-            position += 1
-    return walk
+        if only is not None:
+            doors = doors.where(Household.id.in_(only))
+        homes += session.scalars(doors.order_by(Household.door_order, Household.id))
+    if not homes:
+        raise EmptyWalkError("Choose at least one street for the walk.")
+    return doors_walk(session, Walk(ward_id=ward.id, name=walk_name(sides), made_at=now), homes)
 
 
 def doors_walk(session: Session, like: Walk, homes: Sequence[UUID]) -> Walk:

@@ -14,7 +14,7 @@ from canvass.store.places import wards_for
 from canvass.store.trends import choices, shares, weekly_shares
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
-from canvass.web.periods import WEEKS, asked, last_day, last_weeks, period_asked, presets
+from canvass.web.periods import WEEKS, asked, last_day, last_weeks, period_asked, presets, sources
 
 bp = Blueprint("across", __name__, url_prefix="/c/<slug>/issues/across")
 
@@ -45,6 +45,7 @@ def issue() -> str:
         trend_size=trend_size(WEEKS),
         period=period,
         presets=presets(),
+        sources=sources(),
         asked=asked(),
         smallest=campaign().smallest_cell,
         as_at=now(),

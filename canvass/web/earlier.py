@@ -16,7 +16,8 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from wtforms import DateField, FileField, StringField
+from wtforms import DateField, FileField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
@@ -35,6 +36,7 @@ from canvass.core.earlier_rows import codes_in, sheet_of
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import MARK_WORDS
 from canvass.core.sealing import lock
+from canvass.core.sources import Source
 from canvass.db import db, reading_first
 from canvass.store.earlier import (
     Coming,
@@ -61,6 +63,13 @@ MEANINGS = {str(strength): f"{strength} {word}" for strength, word in STRENGTH_W
 }
 
 
+KINDS = (
+    SelectChoice(Source.EARLIER, "another tool or list, told at the door"),
+    SelectChoice(Source.EARLIER_CALLS, "another tool’s telephone calls"),
+    SelectChoice(Source.SURVEY, "a survey"),
+)
+
+
 class FileForm(PageForm):
     """A table of the campaign's own, where it comes from, and as of when."""
 
@@ -68,6 +77,7 @@ class FileForm(PageForm):
     source = StringField(
         "Where it comes from", [InputRequired("Say which tool or list it is."), Length(max=80)]
     )
+    kind = SelectField("What it is", choices=KINDS, default=Source.EARLIER)
     told_on = DateField("As of", [InputRequired("Say as of which day its answers are.")])
 
 
@@ -90,13 +100,20 @@ def bring() -> ResponseReturnValue:
     if told_on > here():
         form.told_on.errors = ["That day is still to come."]
         return page(form), 400
-    upload, by = form.file.data, viewer().id
+    upload = form.file.data
+    brought = EarlierFile(
+        file_name=upload.filename or "table",
+        source=" ".join(str(form.source.data).split()),
+        kind=Source(form.kind.data),
+        told_on=told_on,
+        user_id=viewer().id,
+        came_at=now(),
+    )
     session.rollback()  # nobody waits for us while we read
     try:
         with as_text(upload.stream) as source:
             sheet_of(source)
-            words, name = " ".join(str(form.source.data).split()), upload.filename or "table"
-            kept = keep_earlier(session, source, name, words, told_on, by, now())
+            kept = keep_earlier(session, source, brought)
     except CanvassError as refusal:
         session.rollback()
         form.file.errors = [str(refusal)]

@@ -61,7 +61,8 @@ def bring(session: Session, *rows: str, telling: Telling = WHOLE) -> tuple[Earli
     """Bring a table, and see what it would do."""
     body = io.BytesIO((HEAD + "".join(rows)).encode())
     by = make_user(session).id
-    file = keep_earlier(session, body, "old.csv", "Our spreadsheet", AS_OF, by, TEA_TIME)
+    told = {"source": "Our spreadsheet", "told_on": AS_OF, "user_id": by, "came_at": TEA_TIME}
+    file = keep_earlier(session, body, EarlierFile(file_name="old.csv", **told))
     return file, coming(session, *read_rows(file, checked(telling, date(2018, 5, 3), TODAY), TODAY))
 
 
