@@ -47,15 +47,19 @@ def without(row: Row[Key], other: Row[Key], key: Key) -> Row[Key]:
 
 
 def ranges(
-    shown: Mapping[Key, int], hidden: AbstractSet[Key], sums: Iterable[Sum[Key]]
+    shown: Mapping[Key, int],
+    hidden: AbstractSet[Key],
+    sums: Iterable[Sum[Key]],
+    limits: Mapping[Key, int] | None = None,
 ) -> dict[Key, tuple[float, float]]:
     """Bound each hidden count by what is shown and by there being no negative count.
 
     Each sum narrows each of its cells by the bounds of the others, over and over until nothing
-    moves. The upper end is infinite where nothing published limits a count.
+    moves. The upper end is infinite where nothing published limits a count, neither a sum nor how
+    many were heard.
     """
     bounds: dict[Key, tuple[float, float]] = {key: (count, count) for key, count in shown.items()}
-    bounds |= dict.fromkeys(hidden, (0, inf))
+    bounds |= {key: (0, (limits or {}).get(key, inf)) for key in hidden}
     rows = [(signs(one), one.overlap) for one in sums]
     moved = True
     while moved:

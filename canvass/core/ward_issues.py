@@ -128,8 +128,8 @@ def tables_of(
             ward, *parts = cells_of(issue, there)
             mine = [*parts[0], ward, *parts[1]]
             cells |= {(at, key): counts[key] for key in mine}
+            limits |= {(at, key): heard["ward"] for key in mine}
             limits |= {(at, key): heard["district", key[2]] for key in parts[0]}
-            limits[at, ward] = heard["ward"]
             sums += [Sum((at, ward), tuple((at, key) for key in some)) for some in parts if some]
     hidden = hide(cells, [*sums, *sums_over_sources(cells)], smallest, limits)
     tables = tuple(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from random import Random
 from uuid import UUID
 
+from canvass.core.subtraction import ranges, recoverable
 from canvass.core.suppression import Sum
 from canvass.core.ward_issues import (
     NEITHER,
@@ -16,7 +17,7 @@ from canvass.core.ward_issues import (
     hot_spots,
     tables_of,
 )
-from tests.core.test_suppression import SMALLEST, found_out
+from tests.core.test_suppression import SMALLEST
 
 DISTRICTS = ("CH1", "CH2", "CH3")
 PARKING = Asked("parking", "Parking", asks_stance=True)
@@ -78,6 +79,11 @@ def worked_out(reports: tuple[Tables, ...]) -> set[Hashable]:
         (at, key) for at, one in enumerate(reports) for key in one.hidden if (at, key) in cells
     )
     assert {key for key, count in cells.items() if count < SMALLEST} <= hidden
+    limits: dict[Hashable, int] = {
+        (at, key): one.heard[("district", key[2]) if key[0] == "district" else "ward"]
+        for at, one in enumerate(reports)
+        for key in keys
+    }
     sums: list[Sum[Hashable]] = []
     for at, _ in enumerate(reports):
         for kind in ("district", "stance"):
@@ -88,7 +94,15 @@ def worked_out(reports: tuple[Tables, ...]) -> set[Hashable]:
         if parts:
             overlap = sum(cells[one] for one in parts) - cells[0, key]
             sums.append(Sum((0, key), parts, overlap))
-    return found_out(cells, sums, hidden)
+    shown = {key: count for key, count in cells.items() if key not in hidden}
+    bounds = ranges(shown, hidden, sums, limits)
+    narrow = {
+        key
+        for key in hidden
+        if cells[key] < SMALLEST
+        and bounds[key][1] - bounds[key][0] < min(SMALLEST, limits.get(key, SMALLEST))
+    }
+    return narrow | recoverable(hidden, sums)
 
 
 def test_of_a_thousand_campaigns_no_source_is_worked_out_from_the_others() -> None:
