@@ -63,6 +63,18 @@ def beside_others(
     ]
 
 
+def told_elsewhere(raised: int, here: int, smallest: int) -> int:
+    """Give a count of all other wards that tells of none of them, if this ward's own is shown.
+
+    Wards that are shown, taken from all of them together, would leave the one that is hidden. So
+    what all of them come to is told to the nearest smallest count only, the same beside each ward.
+
+    >>> told_elsewhere(40, 70, 5), told_elsewhere(41, 70, 5), told_elsewhere(1, 72, 5)
+    (40, 40, 3)
+    """
+    return max(0, round((raised + here) / smallest) * smallest - here)
+
+
 def share_of(cell: Cell) -> Share:
     """Give a cell that is shown as a share."""
     return Share(cell.count or 0, cell.of)

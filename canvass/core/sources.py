@@ -19,6 +19,13 @@ OURS = (Source.DOORSTEP, Source.TELEPHONE)
 BROUGHT = (Source.SURVEY, Source.EARLIER, Source.EARLIER_CALLS)
 """What came with a file: no conversation of ours, and in no report but one of that source."""
 
+FILE_WORDS = {
+    Source.EARLIER: "another tool or list, told at the door",
+    Source.EARLIER_CALLS: "another tool’s telephone calls",
+    Source.SURVEY: "a survey",
+}
+"""What a file that is brought may be."""
+
 SOURCE_WORDS = {
     Source.DOORSTEP: "at the door",
     Source.TELEPHONE: "by telephone",

@@ -85,7 +85,7 @@ class TakenError(CanvassError):
         super().__init__("This file waits no longer: it was taken in, or is a week old.")
 
 
-def keep_earlier(session: Session, body: BinaryIO, file: EarlierFile) -> EarlierFile:
+def keep_earlier(session: Session, body: BinaryIO, file: EarlierFile) -> None:
     """Keep a file until its columns are told; those that waited a week lose their rows."""
     old = select(EarlierFile).where(
         EarlierFile.taken_at.is_(None), EarlierFile.came_at < file.came_at - KEPT_FOR
@@ -97,7 +97,6 @@ def keep_earlier(session: Session, body: BinaryIO, file: EarlierFile) -> Earlier
     file.body = zlib.compress(body.read(), QUICKEST)
     session.add(file)
     session.flush()
-    return file
 
 
 def earlier_files(session: Session) -> list[EarlierFile]:

@@ -9,7 +9,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from canvass.core.changes import Share
-from canvass.core.comparing import beside_before, beside_others, sentences_on
+from canvass.core.comparing import beside_before, beside_others, sentences_on, told_elsewhere
 from canvass.core.doorstep import Outcome
 from canvass.core.pictures import Cell, DistrictLine, IssueLine, Period, WardPicture
 from canvass.core.sources import OURS, Source
@@ -167,12 +167,18 @@ def compared(
     return beside_before(lines, before)
 
 
-def others_of(session: Session, ward: Ward, period: Period) -> tuple[dict[str, Share], int]:
-    """Give the shares of all other wards together, by issue code, and how many they are."""
+def beside_the_rest(
+    session: Session, ward: Ward, period: Period, lines: list[IssueLine]
+) -> list[IssueLine]:
+    """Put the share of all other wards together beside a ward's issues."""
     codes = dict(session.execute(select(Issue.id, Issue.code)).all())
-    rest = elsewhere(session, ward, period)
-    shares = {codes[id_]: Share(count, rest.spoken_to) for id_, count in rest.raised.items()}
-    return shares, rest.wards
+    rest, smallest = elsewhere(session, ward, period), the_campaign(session).smallest_cell
+    here = {line.code: line.cell.count or 0 for line in lines}
+    shares = {
+        code: Share(told_elsewhere(count, here.get(code, 0), smallest), rest.spoken_to)
+        for code, count in ((codes[id_], count) for id_, count in rest.raised.items())
+    }
+    return beside_others(lines, shares, rest.wards, smallest)
 
 
 def picture_of(session: Session, ward: Ward, period: Period, as_at: datetime) -> WardPicture:
@@ -188,11 +194,10 @@ def picture_of(session: Session, ward: Ward, period: Period, as_at: datetime) ->
         (places[district], is_flat): count
         for (district, is_flat), count in register_by_dwelling(session, ward).items()
     }
-    lines = beside_others(
-        compared(session, ward, period, [issue_line(one, tables, codes) for one in asked], codes),
-        *others_of(session, ward, period),
-        campaign.smallest_cell,
+    lines = compared(
+        session, ward, period, [issue_line(one, tables, codes) for one in asked], codes
     )
+    lines = beside_the_rest(session, ward, period, lines)
     estimates = {line.code: weighed(line, tables, register) for line in lines}
     ordered = in_order([with_estimate(line, estimates[line.code]) for line in lines])
     first = next((one for line in ordered if (one := estimates[line.code])), None)
