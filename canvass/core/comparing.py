@@ -86,7 +86,7 @@ def sentences_on(lines: Sequence[IssueLine], period: Period) -> tuple[str, ...]:
     if not shown:
         return ()
     return (
-        most_raised(shown),
+        most_raised(shown, "in these files" if period.is_brought else "spoken to"),
         *[moved(line, period) for line in shown if line.move in (Move.UP, Move.DOWN)][
             :MOST_SENTENCES
         ],
@@ -94,10 +94,10 @@ def sentences_on(lines: Sequence[IssueLine], period: Period) -> tuple[str, ...]:
     )
 
 
-def most_raised(shown: Sequence[IssueLine]) -> str:
+def most_raised(shown: Sequence[IssueLine], whom: str) -> str:
     """Say which issue is raised most, and whether the next is too close to tell."""
     first = shown[0]
-    told = f"{first.label} is raised most, by {hundred(first)} in every 100 electors spoken to."
+    told = f"{first.label} is raised most, by {hundred(first)} in every 100 electors {whom}."
     if len(shown) > 1 and first.cell.interval and shown[1].cell.interval:
         is_close = shown[1].cell.interval[1] > first.cell.interval[0]
         end = ", too close to call" if is_close else ""

@@ -97,7 +97,7 @@ def make_walk(
         EmptyWalkError: nothing was chosen, or there is no door in it.
     """
     sides = [one for one in street_sides(session, ward.id) if (one.street_id, one.side) in chosen]
-    homes: list[UUID] = []
+    homes: dict[StreetSide, Sequence[UUID]] = {}
     for one in sides:
         doors = select(Household.id).where(
             Household.street_id == one.street_id,
@@ -106,10 +106,12 @@ def make_walk(
         )
         if only is not None:
             doors = doors.where(Household.id.in_(only))
-        homes += session.scalars(doors.order_by(Household.door_order, Household.id))
-    if not homes:
+        homes[one] = session.scalars(doors.order_by(Household.door_order, Household.id)).all()
+    walked = [one for one, theirs in homes.items() if theirs]
+    if not walked:
         raise EmptyWalkError("Choose at least one street for the walk.")
-    return doors_walk(session, Walk(ward_id=ward.id, name=walk_name(sides), made_at=now), homes)
+    like = Walk(ward_id=ward.id, name=walk_name(walked), made_at=now)
+    return doors_walk(session, like, [home for theirs in homes.values() for home in theirs])
 
 
 def doors_walk(session: Session, like: Walk, homes: Sequence[UUID]) -> Walk:
