@@ -1,6 +1,6 @@
 """Canvass progress, counted by polling district, week, person and source."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from statistics import median
 from typing import NamedTuple
@@ -17,14 +17,19 @@ from canvass.store.accounts import User, the_campaign
 from canvass.store.contacts import Contact
 from canvass.store.places import Household, PollingDistrict, Street, districts
 from canvass.store.register import Elector
+from canvass.store.walks import Walk
+
+LATEST = 20
+"""Teams that are listed: more than a week of evenings."""
 
 OPENED = (Outcome.SPOKE, Outcome.REFUSED)
 
 
 class Evening(NamedTuple):
-    """What one person did on one day, at doors or by telephone."""
+    """What one person did on one day on a walk, at doors or by telephone."""
 
     user_id: UUID
+    walk_id: UUID | None
     on: date
     source: Source
     knocked: int
@@ -92,6 +97,7 @@ def evenings(session: Session, member: Member) -> list[Evening]:
     query = (
         select(
             Contact.user_id,
+            Contact.walk_id,
             Contact.spoken_at,
             Contact.source,
             Household.id,
@@ -105,14 +111,16 @@ def evenings(session: Session, member: Member) -> list[Evening]:
         .join(PollingDistrict, PollingDistrict.id == Street.polling_district_id)
         .where(~Contact.is_retracted)
     )
-    days: dict[tuple[UUID, date, Source], tuple[set[UUID], set[UUID], set[UUID], set[UUID]]] = (
-        defaultdict(lambda: (set(), set(), set(), set()))
-    )
-    for user, moment, source, home, elector, outcome, strength, district in session.execute(query):
+    days: dict[
+        tuple[UUID, UUID | None, date, Source], tuple[set[UUID], set[UUID], set[UUID], set[UUID]]
+    ] = defaultdict(lambda: (set(), set(), set(), set()))
+    for user, walk, moment, source, home, elector, outcome, strength, district in session.execute(
+        query
+    ):
         if not member.sees(wards[district]):
             continue
         on = moment.astimezone(campaign.time_zone).date()
-        knocked, answered, spoken_to, promises = days[user, on, source]
+        knocked, answered, spoken_to, promises = days[user, walk, on, source]
         knocked.add(home)
         if outcome in OPENED:
             answered.add(home)
@@ -141,6 +149,19 @@ def by_person(session: Session, rows: list[Evening]) -> list[Progress]:
     return sorted(found, key=lambda one: (-one.knocked, one.name))
 
 
+def by_team(session: Session, rows: list[Evening]) -> list[Progress]:
+    """Add evenings up by walk, for each the whole team that had it, the latest first."""
+    names = dict(session.execute(select(Walk.id, Walk.name)).all())
+    teams: dict[UUID, list[Evening]] = defaultdict(list)
+    for row in rows:
+        if row.walk_id:
+            teams[row.walk_id].append(row)
+    latest = sorted(
+        teams, key=lambda walk: (max(row.on for row in teams[walk]), walk), reverse=True
+    )
+    return [added_up(names[walk], teams[walk]) for walk in latest[:LATEST]]
+
+
 def by_telephone(rows: list[Evening]) -> Progress | None:
     """Add up what was done by telephone, homes rung as though knocked; none if nothing was."""
     calls = [row for row in rows if row.source is Source.TELEPHONE]
@@ -166,5 +187,8 @@ def added_up(name: str, rows: list[Evening], source: Source = Source.DOORSTEP) -
 
 def pace(rows: list[Evening]) -> float | None:
     """Give the doors one person knocks in an evening, in the middle of all; `None` of none."""
-    knocked = [row.knocked for row in rows if row.source is Source.DOORSTEP]
-    return median(knocked) if knocked else None
+    evenings: Counter[tuple[UUID, date]] = Counter()
+    for row in rows:
+        if row.source is Source.DOORSTEP:
+            evenings[row.user_id, row.on] += row.knocked
+    return median(evenings.values()) if evenings else None

@@ -41,6 +41,7 @@ bp = Blueprint("doorstep", __name__, url_prefix="/c/<slug>/doorstep")
 VOTED = {"done": "voted", "done_at": None}
 """What a round's walk says of a door whose promises are all off the list."""
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 STANDS_FOR = timedelta(minutes=20)
 """How long somebody counts as standing at the door they opened last."""
 
@@ -207,7 +208,9 @@ def doors_data(found: Walk) -> list[dict[str, object]]:
         session, [home.id for home, _ in doors], now().astimezone(campaign().time_zone).date()
     )
     numbers = {
-        home: [f"{one.name} {unlock(secret(), one.locked)}" for one in theirs]
+        home: [
+            f"{one.name} {unlock(secret(), one.locked).replace(' ', NO_BREAK)}" for one in theirs
+        ]
         for home, theirs in numbers_on(session, found).items()
     }
     return [

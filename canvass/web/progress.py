@@ -8,6 +8,7 @@ from canvass.db import db
 from canvass.store.places import wards_for
 from canvass.store.progress import (
     by_person,
+    by_team,
     by_telephone,
     by_week,
     district_progress,
@@ -39,6 +40,7 @@ def progress() -> str:
         whole=whole,
         weeks=by_week(nights),
         people=by_person(session, nights),
+        teams=by_team(session, nights),
         calls=by_telephone(nights),
         pace=pace(nights),
         sessions=sessions_left(whole.left, pace(nights)),

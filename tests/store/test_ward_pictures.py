@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from canvass.core.doorstep import Outcome, Response
 from canvass.core.pictures import Move, Period
+from canvass.core.sources import Source
 from canvass.store.ward_pictures import picture_of
 from tests.make import (
     TEA_TIME,
@@ -33,7 +36,7 @@ class Heard:
         self.ward = make_ward(session)
         self.member = make_member(session)
         self.people = []
-        doors = []
+        doors = self.doors = []
         for code in ("CH1", "CH2"):
             street = make_street(session, make_district(session, self.ward, code))
             door = make_door(session, street)
@@ -92,6 +95,50 @@ def test_the_week_before_stands_beside_and_a_rise_is_seen(session: Session) -> N
     assert windrush.before is not None
     assert windrush.before.count == 6
     assert any("Windrush is raised more than before" in one for one in picture.sentences)
+
+
+TELLINGS = st.lists(
+    st.tuples(
+        st.integers(0, 19),
+        st.sampled_from([Source.DOORSTEP, Source.TELEPHONE]),
+        st.integers(0, 2),
+        st.sets(st.sampled_from(["housing", "windrush"])),
+    ),
+    max_size=60,
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(TELLINGS)
+def test_every_source_and_period_is_a_naive_recount(
+    session: Session, told: list[tuple[int, Source, int, set[str]]]
+) -> None:
+    here = Heard(session)
+    walks = {
+        source: make_walk(session, here.ward.id, *here.doors, source=source)
+        for source in (Source.DOORSTEP, Source.TELEPHONE)
+    }
+    for who, source, day, issues in told:
+        moment = TEA_TIME + timedelta(days=day)
+        response = make_response(walks[source], here.people[who], *issues, spoken_at=moment)
+        keep(session, here.member, response)
+    for source in (None, Source.DOORSTEP, Source.TELEPHONE):
+        for days in (None, 0, 2):
+            since = None if days is None else DAY + timedelta(days=days)
+            mine = [
+                (who, issues)
+                for who, from_, day, issues in told
+                if source in (None, from_) and days in (None, day)
+            ]
+            picture = picture_of(session, here.ward, Period(since, since, None, source), TEA_TIME)
+            assert picture.spoken_to == len({who for who, _ in mine})
+            assert picture.conversations == len(mine)
+            for line in picture.shown:
+                raised = {who for who, issues in mine if line.code in issues}
+                assert line.cell.count == len(raised) >= 5
+    session.rollback()
 
 
 def test_what_was_taken_back_is_in_no_picture(session: Session) -> None:

@@ -12,6 +12,7 @@ from canvass.core.sources import Source
 from canvass.store.places import Household, Ward
 from canvass.store.progress import (
     by_person,
+    by_team,
     by_telephone,
     by_week,
     district_progress,
@@ -70,6 +71,8 @@ def test_weeks_and_people_add_up_to_the_same(session: Session) -> None:
         ("16 April", 2, 2),
         ("23 April", 1, 0),
     ]
+    (team,) = by_team(session, nights)
+    assert (team.name, team.knocked, team.spoken_to) == ("Lupus Street, evens", 3, 2)
     (person,) = by_person(session, nights)
     assert (person.name, person.knocked, person.promises) == ("Vi Volunteer", 3, 1)
     assert pace(nights) == 1.5

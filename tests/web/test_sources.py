@@ -282,7 +282,9 @@ def test_a_telephone_session_is_made_of_homes_that_may_be_rung(
     walk = session.scalars(select(Walk).where(Walk.source == Source.TELEPHONE)).one()
     session.commit()
     phone = json_of(organiser.get(f"/c/westminster/doorstep/walks/{walk.id}.json"))
-    assert [door["note"] for door in phone["doors"]] == ["Ada 2 020 7946 0001"]
+    assert [door["note"] for door in phone["doors"]] == [
+        "Ada 2 020\N{NO-BREAK SPACE}7946\N{NO-BREAK SPACE}0001"
+    ]
     assert phone["walk"]["name"] == "By telephone: Lupus Street, evens"
 
 
