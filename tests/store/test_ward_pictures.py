@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from canvass.core.doorstep import Outcome, Response
 from canvass.core.pictures import Move, Period
-from canvass.core.sources import Source
+from canvass.core.sources import OURS, Source
+from canvass.store.places import Household
 from canvass.store.ward_pictures import picture_of
 from tests.make import (
     TEA_TIME,
@@ -36,13 +37,13 @@ class Heard:
         self.ward = make_ward(session)
         self.member = make_member(session)
         self.people = []
-        doors = self.doors = []
+        self.doors: list[Household] = []
         for code in ("CH1", "CH2"):
             street = make_street(session, make_district(session, self.ward, code))
             door = make_door(session, street)
-            doors.append(door)
+            self.doors.append(door)
             self.people += [make_elector(session, door) for _ in range(40)]
-        self.walk = make_walk(session, self.ward.id, *doors)
+        self.walk = make_walk(session, self.ward.id, *self.doors)
 
     def say(self, first: int, last: int, *issues: str, days: int = 0) -> None:
         moment = TEA_TIME + timedelta(days=days)
@@ -117,22 +118,21 @@ def test_every_source_and_period_is_a_naive_recount(
 ) -> None:
     here = Heard(session)
     walks = {
-        source: make_walk(session, here.ward.id, *here.doors, source=source)
-        for source in (Source.DOORSTEP, Source.TELEPHONE)
+        source: make_walk(session, here.ward.id, *here.doors, source=source) for source in OURS
     }
     for who, source, day, issues in told:
         moment = TEA_TIME + timedelta(days=day)
         response = make_response(walks[source], here.people[who], *issues, spoken_at=moment)
         keep(session, here.member, response)
-    for source in (None, Source.DOORSTEP, Source.TELEPHONE):
+    for only in (None, *OURS):
         for days in (None, 0, 2):
             since = None if days is None else DAY + timedelta(days=days)
             mine = [
                 (who, issues)
                 for who, from_, day, issues in told
-                if source in (None, from_) and days in (None, day)
+                if only in (None, from_) and days in (None, day)
             ]
-            picture = picture_of(session, here.ward, Period(since, since, None, source), TEA_TIME)
+            picture = picture_of(session, here.ward, Period(since, since, None, only), TEA_TIME)
             assert picture.spoken_to == len({who for who, _ in mine})
             assert picture.conversations == len(mine)
             for line in picture.shown:
