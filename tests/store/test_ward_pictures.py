@@ -1,6 +1,7 @@
 """A ward's picture from the database: periods, a naive recount, and the period before."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Session
 from canvass.core.doorstep import Outcome, Response
 from canvass.core.pictures import Move, Period
 from canvass.core.sources import OURS, Source
-from canvass.store.places import Household
 from canvass.store.ward_pictures import picture_of
 from tests.make import (
     TEA_TIME,
@@ -24,6 +24,9 @@ from tests.make import (
     make_walk,
     make_ward,
 )
+
+if TYPE_CHECKING:
+    from canvass.store.places import Household
 
 DAY = TEA_TIME.date()
 WEEK = timedelta(days=7)
