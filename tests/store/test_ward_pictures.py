@@ -1,7 +1,6 @@
 """A ward's picture from the database: periods, a naive recount, and the period before."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from hypothesis import HealthCheck, given, settings
@@ -25,9 +24,6 @@ from tests.make import (
     make_ward,
 )
 
-if TYPE_CHECKING:
-    from canvass.store.places import Household
-
 DAY = TEA_TIME.date()
 WEEK = timedelta(days=7)
 
@@ -39,13 +35,9 @@ class Heard:
         self.session = session
         self.ward = make_ward(session)
         self.member = make_member(session)
-        self.people = []
-        self.doors: list[Household] = []
-        for code in ("CH1", "CH2"):
-            street = make_street(session, make_district(session, self.ward, code))
-            door = make_door(session, street)
-            self.doors.append(door)
-            self.people += [make_elector(session, door) for _ in range(40)]
+        districts = [make_district(session, self.ward, code) for code in ("CH1", "CH2")]
+        self.doors = [make_door(session, make_street(session, one)) for one in districts]
+        self.people = [make_elector(session, door) for door in self.doors for _ in range(40)]
         self.walk = make_walk(session, self.ward.id, *self.doors)
 
     def say(self, first: int, last: int, *issues: str, days: int = 0) -> None:
