@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from canvass.core.access import Member, Role
 from canvass.core.doorstep import IssueRaised, Outcome, Response, Told
+from canvass.core.sources import Source
 from canvass.core.verdicts import Verdict
 from canvass.store.accounts import User
 from canvass.store.doorstep import keep_responses
@@ -97,8 +98,11 @@ def make_member(session: Session, role: Role = Role.ORGANISER, *wards: Ward) -> 
     return Member(make_user(session).id, role, limits)
 
 
-def make_walk(session: Session, ward_id: UUID, *doors: Household) -> Walk:
-    walk = Walk(ward_id=ward_id, name="Lupus Street, evens", made_at=TEA_TIME)
+def make_walk(
+    session: Session, ward_id: UUID, *doors: Household, source: Source = Source.DOORSTEP
+) -> Walk:
+    name = "Lupus Street, evens"
+    walk = Walk(ward_id=ward_id, name=name, source=source, made_at=TEA_TIME)
     session.add(walk)
     session.flush()
     for position, door in enumerate(doors):

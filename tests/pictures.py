@@ -57,6 +57,8 @@ def make_picture(ward: str = "Churchill", label: str = "Housing repairs") -> War
         doors=3388,
         knocked=900,
         answered=310,
+        rung=0,
+        picked_up=0,
         issues=issues,
         districts=(DistrictLine("CH1", 3300, 120), DistrictLine("CH2", 2914, 80)),
         hot_spots=(HotSpot("Peabody Avenue", "CH1", label, 22, 40),),

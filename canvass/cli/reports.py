@@ -17,6 +17,7 @@ from canvass.cli.group import (
 from canvass.core.audit import Deed
 from canvass.core.pictures import Period
 from canvass.core.published import pictures_csv, pictures_data
+from canvass.core.sources import Source
 from canvass.sheets.issues import issues_pdf
 from canvass.sheets.week import week_pdf
 from canvass.sheets.workbook import issues_xlsx
@@ -41,9 +42,14 @@ standing = Group("standing", help="What is derived from the facts.")
     default="json",
     show_default=True,
 )
+@click.option(
+    "--source",
+    type=click.Choice([one.value for one in Source]),
+    help="Told at the door, by telephone, or in files of one kind; else all conversations.",
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Else printed here.")
 @campaign_option
-def report(ward: str, form: str, out: Path | None, slug: str) -> None:
+def report(ward: str, form: str, source: str | None, out: Path | None, slug: str) -> None:
     """Report the issues raised, ward by ward; on paper (pdf), one ward at a time.
 
     Example: canvass issues report --campaign westminster-2018 --ward Churchill --format csv
@@ -55,7 +61,7 @@ def report(ward: str, form: str, out: Path | None, slug: str) -> None:
     note(session, Deed.REPORT_TAKEN, words=f"{ward or 'all wards'}, {form.upper()}")
     session.commit()
     now = datetime.now(UTC)
-    pictures = pictures_of(session, wards, Period(), now)
+    pictures = pictures_of(session, wards, Period(source=Source(source) if source else None), now)
     if form == "csv":
         put_out(pictures_csv(pictures).encode(), out)
     elif form == "xlsx":

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from canvass.core.changes import Change, Share, changed, distinctive
-from canvass.core.pictures import Cell, IssueLine, Move
-from canvass.core.reports import in_every_hundred, wilson
+from canvass.core.pictures import Cell, IssueLine, Move, Period
+from canvass.core.reports import in_every_hundred
+from canvass.core.sources import SOURCE_WORDS
 
 LEAST_WARDS = 3
 """Other wards there must be before the rest of the council is spoken of: fewer give one away."""
@@ -13,21 +14,19 @@ LEAST_WARDS = 3
 MOST_SENTENCES = 3
 
 
-def beside_before(
-    lines: Sequence[IssueLine], before: Mapping[str, Share], smallest: int
-) -> list[IssueLine]:
+def beside_before(lines: Sequence[IssueLine], before: Mapping[str, Cell]) -> list[IssueLine]:
     """Put what each issue was in the period before beside it, and how it moved.
 
-    Small counts of the period before are withheld like any other. Of all issues looked at, no more
-    are said to have moved than chance allows for.
+    What the report of that period hides is hidden here. Of all issues looked at, no more are said
+    to have moved than chance allows for.
     """
-    shown = {code: share for code, share in before.items() if share.raised >= smallest}
+    shown = {code: share_of(cell) for code, cell in before.items() if cell.count is not None}
     now = {line.code: share_of(line.cell) for line in lines if line.cell.count is not None}
     moves = changed(shown, now)
     return [
         replace(
             line,
-            before=cell_of(shown.get(line.code), before[line.code].spoken_to),
+            before=before[line.code],
             move=move_of(line, shown.get(line.code), moves.get(line.code)),
         )
         if line.code in before
@@ -64,34 +63,41 @@ def beside_others(
     ]
 
 
+def told_elsewhere(raised: int, here: int, smallest: int) -> int:
+    """Give a count of all other wards that tells of none of them, if this ward's own is shown.
+
+    Wards that are shown, taken from all of them together, would leave the one that is hidden. So
+    what all of them come to is told to the nearest smallest count only, the same beside each ward.
+
+    >>> told_elsewhere(40, 70, 5), told_elsewhere(41, 70, 5), told_elsewhere(1, 72, 5)
+    (40, 40, 3)
+    """
+    return max(0, round((raised + here) / smallest) * smallest - here)
+
+
 def share_of(cell: Cell) -> Share:
     """Give a cell that is shown as a share."""
     return Share(cell.count or 0, cell.of)
 
 
-def cell_of(share: Share | None, of: int) -> Cell:
-    """Give a share as a cell; hidden where there is none."""
-    if share is None or not share.spoken_to:
-        return Cell(None, of)
-    return Cell(share.raised, of, wilson(share.raised, share.spoken_to))
-
-
-def sentences_on(lines: Sequence[IssueLine]) -> tuple[str, ...]:
+def sentences_on(lines: Sequence[IssueLine], period: Period) -> tuple[str, ...]:
     """Say what to read first: what is raised most, what moved, what is unlike elsewhere."""
     shown = [line for line in lines if line.cell.share is not None]
     if not shown:
         return ()
     return (
-        most_raised(shown),
-        *[moved(line) for line in shown if line.move in (Move.UP, Move.DOWN)][:MOST_SENTENCES],
+        most_raised(shown, "in these files" if period.is_brought else "spoken to"),
+        *[moved(line, period) for line in shown if line.move in (Move.UP, Move.DOWN)][
+            :MOST_SENTENCES
+        ],
         *[unlike(line) for line in shown if line.elsewhere is not None][:MOST_SENTENCES],
     )
 
 
-def most_raised(shown: Sequence[IssueLine]) -> str:
+def most_raised(shown: Sequence[IssueLine], whom: str) -> str:
     """Say which issue is raised most, and whether the next is too close to tell."""
     first = shown[0]
-    told = f"{first.label} is raised most, by {hundred(first)} in every 100 electors spoken to."
+    told = f"{first.label} is raised most, by {hundred(first)} in every 100 electors {whom}."
     if len(shown) > 1 and first.cell.interval and shown[1].cell.interval:
         is_close = shown[1].cell.interval[1] > first.cell.interval[0]
         end = ", too close to call" if is_close else ""
@@ -99,15 +105,19 @@ def most_raised(shown: Sequence[IssueLine]) -> str:
     return told
 
 
-def moved(line: IssueLine) -> str:
-    """Say how an issue moved, with the counts."""
+def moved(line: IssueLine, period: Period) -> str:
+    """Say how an issue moved, or stands against another source, with the counts."""
     was = line.before.count if line.before else None
     of = line.before.of if line.before else 0
     word = "more" if line.move is Move.UP else "less"
-    return (
-        f"{line.label} is raised {word} than before: {line.cell.count:,} of {line.cell.of:,}, "
-        f"after {was:,} of {of:,}."
-    )
+    now = f"{line.cell.count:,} of {line.cell.of:,}"
+    if period.other_source:
+        here = SOURCE_WORDS[period.source] if period.source else "over all"
+        there = SOURCE_WORDS[period.other_source]
+        return (
+            f"{line.label} is raised {word} {here} than {there}: {now}, against {was:,} of {of:,}."
+        )
+    return f"{line.label} is raised {word} than before: {now}, after {was:,} of {of:,}."
 
 
 def unlike(line: IssueLine) -> str:

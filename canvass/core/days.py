@@ -1,4 +1,4 @@
-"""The days a report is of, as somebody chose them: "the last 14 days" stays that every day."""
+"""What a report is of, as somebody chose it: "the last 14 days" stays that every day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from canvass.core.errors import CanvassError
 from canvass.core.pictures import Period
+from canvass.core.sources import SOURCE_WORDS, Source
 
 MOST_DAYS = 366
 
@@ -18,7 +19,8 @@ class BadPeriodError(CanvassError):
 class Days:
     """The last so many days, or those from one to another; none of them told means all.
 
-    `against` are the days to compare with, where they are not simply those just before.
+    `source` is what alone is counted. `against` are the days, and the source, to compare with,
+    where they are not simply those just before and the same.
     """
 
     last: int | None = None
@@ -26,6 +28,8 @@ class Days:
     until: date | None = None
     against_since: date | None = None
     against_until: date | None = None
+    source: Source | None = None
+    against_source: Source | None = None
 
     @classmethod
     def read(cls, told: Mapping[str, str]) -> "Days":
@@ -38,21 +42,25 @@ class Days:
         if None in against and against != (None, None):
             raise BadPeriodError("Write both the first and the last day to compare with.")
         refuse_turned(*against)
+        sources = source_in(told, "source"), source_in(told, "against_source")
         last = told.get("last", "").strip()
         if last:
-            return cls(days_in(last), None, None, *against)
+            return cls(days_in(last), None, None, *against, *sources)
         since, until = day_in(told, "since"), day_in(told, "until")
         refuse_turned(since, until)
-        return cls(None, since, until, *against)
+        return cls(None, since, until, *against, *sources)
 
     def period(self, today: date) -> Period:
         """Give the days as dates, where today is the last of them that can be meant."""
-        against = None
-        if self.against_since and self.against_until:
-            against = Period(self.against_since, self.against_until)
+        since, until = self.since, self.until
         if self.last:
-            return Period(today - timedelta(days=self.last - 1), today, against)
-        return Period(self.since, self.until, against)
+            since, until = today - timedelta(days=self.last - 1), today
+        against, other = None, self.against_source or self.source
+        if self.against_since and self.against_until:
+            against = Period(self.against_since, self.against_until, source=other)
+        elif other != self.source:
+            against = Period(since, until, source=other)
+        return Period(since, until, against, self.source)
 
     def told(self) -> dict[str, str]:
         """Write the days as an address does.
@@ -67,7 +75,9 @@ class Days:
             "against_until": self.against_until,
         }
         days = {name: day.isoformat() for name, day in ends.items() if day is not None}
-        return days | ({"last": str(self.last)} if self.last else {})
+        sources = {"source": self.source, "against_source": self.against_source}
+        chosen = {name: source.value for name, source in sources.items() if source}
+        return days | ({"last": str(self.last)} if self.last else {}) | chosen
 
     @property
     def words(self) -> str:
@@ -76,12 +86,17 @@ class Days:
         >>> Days(last=14).words, Days(last=1).words, Days().words
         ('the last 14 days', 'today', 'all conversations')
         """
-        words = self.period(date.min + timedelta(days=MOST_DAYS)).words
+        period = self.period(date.min + timedelta(days=MOST_DAYS))
+        words = period.days
         if self.last:
             words = "today" if self.last == 1 else f"the last {self.last} days"
-        if self.against_since and self.against_until:
-            words += f", against {Period(self.against_since, self.against_until).words}"
-        return words
+        if self.source:
+            words += f", {SOURCE_WORDS[self.source]}"
+        if self.against_since and self.against_until and period.against:
+            return f"{words}, against {period.against.words}"
+        return words + (
+            f", against {SOURCE_WORDS[period.other_source]}" if period.other_source else ""
+        )
 
 
 def day_in(told: Mapping[str, str], name: str) -> date | None:
@@ -95,6 +110,19 @@ def day_in(told: Mapping[str, str], name: str) -> date | None:
         return date.fromisoformat(written) if written else None
     except ValueError as error:
         raise BadPeriodError("Write days as 2018-04-24.") from error
+
+
+def source_in(told: Mapping[str, str], name: str) -> Source | None:
+    """Read a source, or none.
+
+    Raises:
+        BadPeriodError: there is no such source.
+    """
+    written = told.get(name, "").strip()
+    try:
+        return Source(written) if written else None
+    except ValueError as error:
+        raise BadPeriodError("There is no such source. Choose one from the list.") from error
 
 
 def days_in(written: str) -> int:

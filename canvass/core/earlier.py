@@ -78,6 +78,12 @@ TARGETS = (
         re.compile(r"notes?|comments?|remarks?"),
     ),
     Target(
+        "issues",
+        "Issues raised",
+        "By code or name, as in the catalogue, with ; between. Others are told of and not kept.",
+        re.compile(r"issues?(?:raised)?|topics?|concerns?"),
+    ),
+    Target(
         "phone",
         "Telephone",
         "Kept under lock. Call only who agreed to it.",
@@ -157,7 +163,7 @@ def checked(telling: Telling, polling_day: date, today: date) -> Telling:
         raise BadEarlierError(
             "Say which columns name the elector: the surname, with the number or the address."
         )
-    said = {"intention", "silence", "note", "phone"} & set(telling.columns)
+    said = {"intention", "silence", "note", "issues", "phone"} & set(telling.columns)
     if not (said or telling.voted):
         raise BadEarlierError("Say which column tells something of them, such as the intention.")
     if len(set(telling.columns.values())) < len(telling.columns):

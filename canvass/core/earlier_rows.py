@@ -42,14 +42,15 @@ class Told(NamedTuple):
     party: str | None = None
     is_silenced: bool = False
     note: str = ""
+    issues: tuple[str, ...] = ()
     phone: str = ""
     votes: tuple[tuple[date, Mark], ...] = ()
 
     @property
     def says_something(self) -> bool:
         """Tell whether there is anything to keep of it but how somebody voted before."""
-        said = self.strength or self.intention or self.is_silenced or self.note or self.phone
-        return bool(said)
+        said = self.strength or self.intention or self.is_silenced
+        return bool(said or self.note or self.issues or self.phone)
 
 
 class Reader:
@@ -98,6 +99,7 @@ class Reader:
             party=(here("party", "")[:LONGEST] or None) if strength or intention else None,
             is_silenced=here("silence", "").casefold() not in NO,
             note=here("note", "")[:NOTE_LENGTH],
+            issues=issues_told(here("issues", "")),
             phone=phone_told(here("phone", "")),
             votes=tuple(self._votes(cells)),
         )
@@ -234,6 +236,16 @@ def day_told(told: str, today: date) -> date:
             if EARLIEST.date() < read <= today:
                 return read
     raise BadEarlierError("The day on which it was told cannot be, or cannot be read.")
+
+
+def issues_told(told: str) -> tuple[str, ...]:
+    """Read the issues of one cell, each once, as they are compared with the catalogue.
+
+    >>> issues_told("Housing repairs; parking ;Parking;")
+    ('housing repairs', 'parking')
+    """
+    named = (" ".join(one.split()).casefold() for one in told.split(";"))
+    return tuple(dict.fromkeys(one for one in named if one))
 
 
 def phone_told(told: str) -> str:

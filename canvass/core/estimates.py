@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from canvass.core.errors import CanvassError
+from canvass.core.reports import in_every_hundred
 
 Z_90 = 1.644854
 FEWEST = 8
@@ -105,7 +106,11 @@ def estimate(strata: Sequence[Stratum]) -> Estimate:
         electors,
         len(groups),
         len(peopled) - len(groups),
-        trust(groups, 0.5 if low is None or high is None else (high - low) / 2),
+        trust(
+            groups,
+            0.5 if low is None or high is None else (high - low) / 2,
+            sum(one.electors for one in peopled if not one.spoken_to) / electors if electors else 0,
+        ),
     )
 
 
@@ -173,19 +178,20 @@ def design_effect(groups: Sequence[Stratum]) -> float:
     return spoken_to * squares / electors**2
 
 
-def trust(groups: Sequence[Stratum], half: float) -> str:
+def trust(groups: Sequence[Stratum], half: float, unheard: float = 0.0) -> str:
     """Say in one sentence how far to trust an estimate; how many it is made of stands beside it.
 
     Args:
         groups: the strata as weighted.
         half: half the width of its range.
+        unheard: the part of the electors who live where nobody was spoken to.
     """
     spoken_to, electors = sum(o.spoken_to for o in groups), sum(o.electors for o in groups)
     if not spoken_to:
         return "Nobody was spoken to, so nothing can be said."
     if spoken_to == electors:
         return "This is a count, not an estimate: every elector was spoken to."
-    if half > FAIR or spoken_to < TENTH * electors:
+    if half > FAIR or spoken_to < TENTH * electors or unheard > TENTH:
         how = "Read it as a hint"
     else:
         how = "Trust it" if half <= CLOSE else "Trust it roughly"
@@ -196,5 +202,10 @@ def trust(groups: Sequence[Stratum], half: float) -> str:
     if effect > UNEVEN:
         evenly = (
             f"so unevenly over the ward that they count like {max(1, round(spoken_to / effect)):,}"
+        )
+    if unheard > TENTH:
+        evenly = (
+            f"in parts of the ward only; of the others, where {in_every_hundred(unheard)} in every "
+            "100 electors live, nothing was heard, and they are taken to be like their neighbours"
         )
     return f"{how}, give or take {round(half * 100)} in every 100: conversations lie {evenly}."

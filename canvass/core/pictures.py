@@ -8,22 +8,37 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from canvass.core.sources import BROUGHT, SOURCE_WORDS, Source
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
     """The days that conversations are counted of, both ends included; an open end is `None`.
 
-    `against` are the days they are compared with, where those just before are not meant.
+    `source` narrows them to what was told at the door, by telephone, or in a file of one kind; none
+    means this campaign's own conversations, wherever they were. `against` is what they are compared
+    with, where the days just before are not meant.
     """
 
     since: date | None = None
     until: date | None = None
     against: "Period | None" = None
+    source: Source | None = None
 
     @property
     def is_all(self) -> bool:
-        """Whether nothing is left out."""
-        return self.since is None and self.until is None
+        """Whether no conversation is left out."""
+        return self.since is None and self.until is None and self.source is None
+
+    @property
+    def is_brought(self) -> bool:
+        """Whether its answers came with files, so that nobody was spoken to."""
+        return self.source in BROUGHT
+
+    @property
+    def other_source(self) -> Source | None:
+        """The source it is compared with, where that is another one."""
+        return self.against.source if self.against and self.against.source != self.source else None
 
     @property
     def words(self) -> str:
@@ -31,9 +46,14 @@ class Period:
 
         >>> Period(date(2018, 3, 3), date(2018, 4, 24)).words
         '3 March to 24 April 2018'
-        >>> Period(date(2018, 3, 3)).words, Period().words
-        ('from 3 March 2018', 'all conversations')
+        >>> Period(date(2018, 3, 3)).words, Period(source=Source.TELEPHONE).words
+        ('from 3 March 2018', 'all conversations, by telephone')
         """
+        return self.days + (f", {SOURCE_WORDS[self.source]}" if self.source else "")
+
+    @property
+    def days(self) -> str:
+        """Its days alone."""
         if self.since and self.until:
             year = "" if self.since.year == self.until.year else f" {self.since.year}"
             return f"{day_of(self.since)}{year} to {day_of(self.until)} {self.until.year}"
@@ -41,7 +61,7 @@ class Period:
             return f"from {day_of(self.since)} {self.since.year}"
         if self.until:
             return f"until {day_of(self.until)} {self.until.year}"
-        return "all conversations"
+        return "all answers" if self.is_brought else "all conversations"
 
     def before(self) -> "Period | None":
         """Give the period to compare with: the one just before, as long, if no other was chosen.
@@ -54,7 +74,7 @@ class Period:
             return None
         length = self.until - self.since
         until = date.fromordinal(self.since.toordinal() - 1)
-        return Period(until - length, until)
+        return Period(until - length, until, source=self.source)
 
 
 def day_of(when: date) -> str:
@@ -147,7 +167,10 @@ class HotSpot:
 
 @dataclass(frozen=True, slots=True)
 class WardPicture:
-    """All that a ward's report says. `sentences` say what to read in it, `trust` how far."""
+    """All that a ward's report says. `sentences` say what to read in it, `trust` how far.
+
+    `knocked` and `answered` are doors, `rung` and `picked_up` homes that were telephoned.
+    """
 
     campaign: str
     ward: str
@@ -160,6 +183,8 @@ class WardPicture:
     doors: int
     knocked: int
     answered: int
+    rung: int
+    picked_up: int
     issues: tuple[IssueLine, ...]
     districts: tuple[DistrictLine, ...]
     hot_spots: tuple[HotSpot, ...]

@@ -26,6 +26,7 @@ HEAD = (
     "weighted_share",
     "weighted_low",
     "weighted_high",
+    "source",
 )
 
 
@@ -36,6 +37,7 @@ def picture_data(picture: WardPicture) -> dict[str, Any]:
         "period": {
             "since": picture.period.since.isoformat() if picture.period.since else None,
             "until": picture.period.until.isoformat() if picture.period.until else None,
+            "source": picture.period.source,
         },
         "compared_with": before.words if (before := picture.period.before()) else None,
         "electors": picture.electors,
@@ -44,6 +46,8 @@ def picture_data(picture: WardPicture) -> dict[str, Any]:
         "doors": picture.doors,
         "doors_knocked": picture.knocked,
         "doors_answered": picture.answered,
+        "homes_rung": picture.rung,
+        "homes_that_picked_up": picture.picked_up,
         "sentences": list(picture.sentences),
         "trust": picture.trust,
         "districts": [
@@ -127,6 +131,7 @@ def rows_of(picture: WardPicture) -> Iterator[tuple[object, ...]]:
             issue.is_for,
             issue.against,
             *((weighed.share, weighed.low, weighed.high) if weighed else (None, None, None)),
+            picture.period.source or "all conversations",
         )
 
 

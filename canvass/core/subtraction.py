@@ -31,7 +31,7 @@ def recoverable(hidden: AbstractSet[Key], sums: Iterable[Sum[Key]]) -> frozenset
 
 
 def signs(one: Sum[Key]) -> Row[Key]:
-    """Write a sum as an equation that comes to nought: the total less its parts."""
+    """Write a sum as an equation: the total less its parts comes to nought less the overlap."""
     return {one.total: 1} | dict.fromkeys(one.parts, -1)
 
 
@@ -47,33 +47,37 @@ def without(row: Row[Key], other: Row[Key], key: Key) -> Row[Key]:
 
 
 def ranges(
-    shown: Mapping[Key, int], hidden: AbstractSet[Key], sums: Iterable[Sum[Key]]
+    shown: Mapping[Key, int],
+    hidden: AbstractSet[Key],
+    sums: Iterable[Sum[Key]],
+    limits: Mapping[Key, int] | None = None,
 ) -> dict[Key, tuple[float, float]]:
     """Bound each hidden count by what is shown and by there being no negative count.
 
     Each sum narrows each of its cells by the bounds of the others, over and over until nothing
-    moves. The upper end is infinite where nothing published limits a count.
+    moves. The upper end is infinite where nothing published limits a count, neither a sum nor how
+    many were heard.
     """
     bounds: dict[Key, tuple[float, float]] = {key: (count, count) for key, count in shown.items()}
-    bounds |= dict.fromkeys(hidden, (0, inf))
-    rows = [signs(one) for one in sums]
+    bounds |= {key: (0, (limits or {}).get(key, inf)) for key in hidden}
+    rows = [(signs(one), one.overlap) for one in sums]
     moved = True
     while moved:
         moved = False
-        for row in rows:
+        for row, overlap in rows:
             for key in row.keys() & hidden:
-                narrower = narrowed(bounds, row, key)
+                narrower = narrowed(bounds, row, key, overlap)
                 moved = moved or narrower != bounds[key]
                 bounds[key] = narrower
     return {key: bounds[key] for key in hidden}
 
 
 def narrowed(
-    bounds: Mapping[Key, tuple[float, float]], row: Row[Key], key: Key
+    bounds: Mapping[Key, tuple[float, float]], row: Row[Key], key: Key, overlap: int
 ) -> tuple[float, float]:
     """Bound one count of a sum by the bounds of all others in it."""
     low, high = bounds[key]
-    least = most = 0.0
+    least = most = float(-overlap * row[key])
     for other, sign in row.items():
         if other != key:
             ends = bounds[other] if sign * row[key] < 0 else [-end for end in bounds[other]][::-1]

@@ -23,10 +23,15 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Sum(NamedTuple, Generic[Key]):
-    """One published total and the published counts that add up to it."""
+    """One published total and the published counts that add up to it, less their overlap.
+
+    The overlap is what is counted in more than one of the parts and once in the total. Readers are
+    taken to know it.
+    """
 
     total: Key
     parts: tuple[Key, ...]
+    overlap: int = 0
 
 
 class DoesNotAddUpError(CanvassError):
@@ -66,7 +71,7 @@ def hide(
 def _row(one: Sum[Key], cells: Mapping[Key, int], place: Mapping[Key, int]) -> dict[int, int]:
     """Write a sum as signs by cell: the total counts up, its parts down."""
     missing = [key for key in (one.total, *one.parts) if key not in cells]
-    if missing or cells[one.total] != sum(cells[part] for part in one.parts):
+    if missing or cells[one.total] + one.overlap != sum(cells[part] for part in one.parts):
         raise DoesNotAddUpError(f"The parts of {one.total} do not add up to it.")
     return {place[one.total]: 1} | {place[part]: -1 for part in one.parts}
 
@@ -94,13 +99,30 @@ class _Hiding:
                 self._add(cell)
         self._pair_up(range(len(self.rows)))
         for cell in self.queue:  # grows while it is read
-            while not self.swings.reaches(cell, self.smallest):
+            while not self.swings.reaches(cell, self._width(cell)):
                 more = self._next_for(cell)
                 if more is None:
                     break
                 self._add(more)
                 self._pair_up(self.swings.rows_of[more])
         return self.hidden
+
+    def _width(self, cell: int) -> int:
+        """Give how wide a hidden count's range must be: all there can be, where that is less.
+
+        Where three were heard a count is nought to three, whatever is hidden beside it, and a large
+        one that is hidden for its sake alone moves no further.
+        """
+        widths = [self.smallest, self._limit(cell)]
+        is_small = self.counts[cell] < self.smallest
+        for row in () if is_small else self.swings.rows_of[cell]:
+            others = [one for one in self.rows[row] if one in self.hidden and one != cell]
+            widths += [sum(map(self._limit, others))] if others else []
+        return min(widths)
+
+    def _limit(self, cell: int) -> int:
+        limit = self.swings.limits[cell]
+        return self.smallest if limit is None else limit
 
     def _add(self, cell: int) -> None:
         self.hidden.add(cell)

@@ -12,6 +12,11 @@ from canvass.core.pictures import Cell, HotSpot, IssueLine, Weighed
 from canvass.core.reports import wilson
 from canvass.core.suppression import Sum, hide
 
+Key = tuple[str, ...]
+Kept = tuple[int, Key]
+"""A cell of one of a family of tables, the whole's the first."""
+
+WHOLE = 0
 NEITHER = "neither"
 LEAST_IN_STREET = 30
 """Electors spoken to in a street before anything is said of it."""
@@ -37,12 +42,26 @@ class Asked(NamedTuple):
     asks_stance: bool
 
 
+class Family(NamedTuple):
+    """The rows of all sources together, then of each, of the same days; one of them is looked at.
+
+    Somebody who was met at the door and rung as well is in several.
+    """
+
+    members: "tuple[Rows, ...]"
+    looked_at: int
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Who was spoken to in a period, and what they raised: (issue code, elector, stance)."""
+    """Who was spoken to in a period, and what they raised: (issue code, elector, stance).
+
+    Where reports of several sources may lie beside each other, `family` are the rows of all.
+    """
 
     homes: Mapping[UUID, Home]
     raised: Sequence[tuple[str, UUID, str | None]]
+    family: Family | None = None
 
     def counts(self) -> Counter[Hashable]:
         """Count electors for every table: by issue, and by issue and place or stance."""
@@ -70,11 +89,12 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The counts of a ward with what must be hidden of them."""
+    """The counts of a ward with what must be hidden of them; `beside` are those of its family."""
 
     counts: Counter[Hashable]
     heard: Counter[Hashable]
     hidden: frozenset[Hashable]
+    beside: "tuple[Tables, ...]" = ()
 
     def cell(self, key: Hashable, of: int) -> Cell:
         """Give one cell as it may be shown."""
@@ -85,7 +105,7 @@ class Tables:
 
     def shown(self, key: Hashable) -> int | None:
         """Give one count, or nothing where it is hidden."""
-        return None if key in self.hidden else self.counts[key]
+        return None if key in self.hidden or not self.heard["ward"] else self.counts[key]
 
 
 def tables_of(
@@ -93,27 +113,52 @@ def tables_of(
 ) -> Tables:
     """Count the rows, and hide small cells with all that would give them away.
 
-    A ward's count is the sum of its districts' and of its stances'; streets are named only where
-    that tells nothing (`hot_spots`). Where nobody was spoken to there is nothing to hide.
+    A ward's count is the sum of its districts' and of its stances'; of the same days, all sources
+    together are the sum of each; streets are named only where that tells nothing (`hot_spots`).
+    Where nobody was spoken to there is nothing to hide.
     """
-    counts, heard = rows.counts(), rows.heard()
-    there = [district for district in districts if heard["district", district]]
-    cells: dict[Hashable, int] = {}
-    sums: list[Sum[Hashable]] = []
-    limits: dict[Hashable, int] = {}
-    for issue in asked:
-        ward = ("ward", issue.code)
-        parts = tuple(("district", issue.code, district) for district in there)
-        cells |= {key: counts[key] for key in (*parts, ward)}
-        limits |= {key: heard["district", key[2]] for key in parts} | {ward: heard["ward"]}
-        sums += [Sum(ward, parts)] if parts else []
-        if issue.asks_stance:
-            stances = tuple(
-                ("stance", issue.code, one) for one in (Stance.FOR, Stance.AGAINST, NEITHER)
-            )
-            cells |= {key: counts[key] for key in stances}
-            sums.append(Sum(ward, stances))
-    return Tables(counts, heard, hide(cells, sums, smallest, limits))
+    members = rows.family.members if rows.family else (rows,)
+    counted = [(one.counts(), one.heard()) for one in members]
+    cells: dict[Kept, int] = {}
+    sums: list[Sum[Kept]] = []
+    limits: dict[Kept, int] = {}
+    for at, (counts, heard) in enumerate(counted):
+        there = [district for district in districts if heard["district", district]]
+        for issue in asked if heard["ward"] else ():
+            ward, *parts = cells_of(issue, there)
+            mine = [*parts[0], ward, *parts[1]]
+            cells |= {(at, key): counts[key] for key in mine}
+            limits |= {(at, key): heard["ward"] for key in mine}
+            limits |= {(at, key): heard["district", key[2]] for key in parts[0]}
+            sums += [Sum((at, ward), tuple((at, key) for key in some)) for some in parts if some]
+    hidden = hide(cells, [*sums, *sums_over_sources(cells)], smallest, limits)
+    tables = tuple(
+        Tables(*both, frozenset(key for one, key in hidden if one == at))
+        for at, both in enumerate(counted)
+    )
+    return replace(tables[rows.family.looked_at], beside=tables) if rows.family else tables[0]
+
+
+def cells_of(issue: Asked, districts: Sequence[str]) -> tuple[Key, list[Key], list[Key]]:
+    """Give a ward's cell of an issue, and those that add up to it: by district, and by stance."""
+    stances = (Stance.FOR, Stance.AGAINST, NEITHER) if issue.asks_stance else ()
+    return (
+        ("ward", issue.code),
+        [("district", issue.code, one) for one in districts],
+        [("stance", issue.code, one) for one in stances],
+    )
+
+
+def sums_over_sources(cells: Mapping[Kept, int]) -> list[Sum[Kept]]:
+    """Give the sums by which a source could be worked out of the others and of all together."""
+    parts: dict[Key, list[Kept]] = {}
+    for at, key in cells:
+        if at > WHOLE:
+            parts.setdefault(key, []).append((at, key))
+    return [
+        Sum((WHOLE, key), tuple(some), sum(cells[one] for one in some) - cells[WHOLE, key])
+        for key, some in parts.items()
+    ]
 
 
 def issue_line(issue: Asked, tables: Tables, districts: Sequence[str]) -> IssueLine:
@@ -180,28 +225,42 @@ def hot_spots(tables: Tables, asked: Sequence[Asked], smallest: int) -> tuple[Ho
     """Name the streets where an issue is clearly raised more than in the ward.
 
     Only streets with enough conversations; and only where the rest of the district keeps at least
-    the smallest cell, so that no small count can be worked out beside them.
+    the smallest cell, in every source, so that no small count can be worked out beside them.
     """
     labels = {one.code: one.label for one in asked}
     found = []
-    left = {key: count for key, count in tables.counts.items() if _kind(key) == "district"}
+    family = tables.beside or (tables,)
+    left = [Counter(one.counts) for one in family]
     streets = [key for key in tables.counts if isinstance(key, tuple) and key[0] == "street"]
     for key in sorted(streets, key=lambda one: (-tables.counts[one], one)):
         _, issue, district, street = key
         count, of = tables.counts[key], tables.heard["street", district, street]
-        whole = ("district", issue, district)
-        is_told = issue in labels and whole not in tables.hidden and count >= smallest
-        if not is_told or of < LEAST_IN_STREET or not _is_clear(tables, issue, count, of):
+        if issue not in labels or of < LEAST_IN_STREET or not _is_clear(tables, issue, count, of):
             continue
-        if left[whole] - count >= smallest:
-            left[whole] -= count
+        whole = ("district", issue, district)
+        if all(
+            _may_be_told(one, key, rest[whole], smallest)
+            for one, rest in zip(family, left, strict=True)
+        ):
+            for one, rest in zip(family, left, strict=True):
+                rest[whole] -= one.counts[key]
             found.append(HotSpot(street, district, labels[issue], count, of))
     found.sort(key=lambda one: -one.count / one.of)
     return tuple(found[:MOST_HOT_SPOTS])
 
 
-def _kind(key: Hashable) -> Hashable:
-    return key[0] if isinstance(key, tuple) else None
+def _may_be_told(tables: Tables, key: tuple[str, str, str, str], left: int, smallest: int) -> bool:
+    """Tell whether, as far as one source goes, neither a street nor the rest of it is small.
+
+    Where a source heard nobody, there is nothing of it to hide.
+    """
+    _, issue, district, street = key
+    whole = ("district", issue, district)
+    if not tables.heard["district", district]:
+        return True
+    is_heard = tables.heard["street", district, street] > 0
+    is_small = is_heard and tables.counts[key] < smallest
+    return whole not in tables.hidden and not is_small and left - tables.counts[key] >= smallest
 
 
 def _is_clear(tables: Tables, issue: str, count: int, of: int) -> bool:

@@ -16,6 +16,7 @@ from canvass.demo.casework import take_cases
 from canvass.demo.doorstep import replay_turns, walk_turn
 from canvass.demo.evenings import fresh_turn, plan_turns
 from canvass.demo.replay import CLOCK, DemoError, Replay
+from canvass.demo.survey import take_survey
 from canvass.demo.telling import replay_telling
 from canvass.store.accounts import Campaign, campaign_called, the_campaign, user_called
 from canvass.store.base import Row, campaign_of
@@ -43,6 +44,7 @@ def build_demo(replay: Replay, hash_password: Callable[[str], str], now: datetim
         replay_turns(replay, planned)
         walk_turn(replay, left, set(), PART_DONE)
         take_cases(replay)
+        take_survey(replay)
         replay_telling(replay)
     finally:
         replay.app.config.pop(CLOCK, None)

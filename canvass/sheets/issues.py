@@ -9,6 +9,7 @@ import msgspec
 
 from canvass.core.pictures import Cell, HotSpot, IssueLine, Period, WardPicture, Weighed
 from canvass.core.reports import in_every_hundred
+from canvass.core.sources import Source
 from canvass.sheets.heads import Heading, Language, short_ward, stamp
 from canvass.sheets.lettering import Face, clean, cut, fit
 from canvass.sheets.press import print_pdf
@@ -18,6 +19,13 @@ ISSUE_MM, ISSUE_LINES = 43.0, 3
 DISTRICT_MM, MOST_DISTRICTS = 14.0, 7
 STREET_MM, SPOT_ISSUE_MM = 54.0, 64.0
 LONGEST_SENTENCE = 400
+SOURCE_CY = {
+    Source.DOORSTEP: "wrth y drws",
+    Source.TELEPHONE: "dros y ffôn",
+    Source.SURVEY: "o arolygon",
+    Source.EARLIER: "o offer eraill",
+    Source.EARLIER_CALLS: "o alwadau ffôn offer eraill",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,10 @@ def issues_pdf(picture: WardPicture, language: Language = "en") -> bytes:
 def _report(picture: WardPicture, language: Language) -> dict[str, Any]:
     end = axis_end(picture)
     before = picture.period.before()
+    kind = "brought" if picture.period.is_brought else "calls"
     return {
+        "told": "door" if picture.period.source in (None, Source.DOORSTEP) else kind,
+        "is_across": picture.period.other_source is not None,
         "period": _period(picture.period, language),
         "before": _period(before, language) if before else "",
         "smallest": str(picture.smallest_cell),
@@ -105,7 +116,8 @@ def _period(period: Period, language: Language) -> str:
     if language == "en" or period.is_all:
         return "" if period.is_all else period.words
     since, until = (f"{day:%d/%m/%Y}" if day else "" for day in (period.since, period.until))
-    return f"{since} – {until}".strip()
+    days = f"{since} – {until}".strip() if since or until else ""
+    return ", ".join(filter(None, (days, SOURCE_CY[period.source] if period.source else "")))
 
 
 def _sentence(text: str) -> str:

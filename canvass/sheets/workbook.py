@@ -38,6 +38,10 @@ NOTES = (
         "before",
         "The same in the days that are compared with: those just before, if none are named.",
     ),
+    (
+        "source",
+        "Told at the door, by telephone, or in files of one kind; these count as no conversation.",
+    ),
     ("move", "up or down only where it is more than chance; new where there were too few before."),
     ("weighted", "An estimate for the whole ward, weighted to the register, with its 90 % range."),
 )

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.doorstep import Channel, Flag, Intention, Outcome
+from canvass.core.sources import Source
 from canvass.core.standing import STOPPED, Fact, standing_of
 from canvass.store.accounts import the_campaign
 from canvass.store.base import Scoped, points_to
@@ -35,7 +36,8 @@ class Contact(Scoped):
     `id` was made by the phone, so that a repeat meets the primary key. `told_at` is what the
     phone's clock said, `spoken_at` the same corrected. `flags` are codes with a space between.
     `person` is the name of somebody who lives here and is not on the register. Of an elector who
-    was erased no door is kept, nor of an answer that came with a file of an earlier tool.
+    was erased no door is kept, nor of an answer that came with a file of an earlier tool. `source`
+    is the walk's, or the file's.
     """
 
     __tablename__ = "contact"
@@ -57,6 +59,7 @@ class Contact(Scoped):
     received_at: Mapped[datetime]
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     is_retracted: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[Source] = mapped_column(default=Source.DOORSTEP, server_default="doorstep")
     earlier_file_id: Mapped[UUID | None]
 
     __table_args__ = (
@@ -70,6 +73,14 @@ class Contact(Scoped):
             "earlier_file_id",
             sqlite_where=text("earlier_file_id is not null"),
             postgresql_where=text("earlier_file_id is not null"),
+        ),
+        Index(
+            "ix_contact_source",
+            "campaign_id",
+            "source",
+            "elector_id",
+            sqlite_where=text("source <> 'doorstep'"),
+            postgresql_where=text("source <> 'doorstep'"),
         ),
         Index("ix_contact_elector", "campaign_id", "elector_id"),
         Index("ix_contact_household", "campaign_id", "household_id"),
@@ -236,18 +247,20 @@ def fact_of(contact: Contact) -> Fact:
 def renew_counted(session: Session, elector_ids: Collection[UUID]) -> None:
     """Choose again which mentions of these electors count: one an issue, of those that stand.
 
-    The only function that writes `is_counted`.
+    What was brought is in the reports of its own source alone. The only function that writes
+    `is_counted`.
     """
+    is_out = Contact.is_retracted | Contact.earlier_file_id.is_not(None)
     query = (
-        select(ContactIssue, Contact.is_retracted)
+        select(ContactIssue, is_out)
         .join(Contact, Contact.id == ContactIssue.contact_id)
         .where(ContactIssue.elector_id.in_(elector_ids))
         .order_by(ContactIssue.contact_id)
     )
     counted: set[tuple[UUID | None, UUID]] = set()
-    for raised, is_retracted in session.execute(query):
+    for raised, is_left_out in session.execute(query):
         about = (raised.elector_id, raised.issue_id)
-        raised.is_counted = not is_retracted and about not in counted
+        raised.is_counted = not is_left_out and about not in counted
         if raised.is_counted:
             counted.add(about)
 

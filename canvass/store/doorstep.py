@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from canvass.core.access import Member
 from canvass.core.doorstep import BadResponseError, Flag, Response, Told
 from canvass.core.knocks import result_of
+from canvass.core.sources import Source
 from canvass.core.splits import Counting, Spot
 from canvass.core.verdicts import Status, Verdict
 from canvass.store.base import keep_new
@@ -30,13 +31,15 @@ from canvass.store.mended import at_doors_now
 from canvass.store.register import Elector
 from canvass.store.splits import counting
 from canvass.store.suppressions import name_digest, stopped_at
+from canvass.store.walks import sources_of
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What one member may record now, read once for a whole batch.
 
-    `doors` holds (walk, household) pairs; `held` from when until when they had each walk; `homes`
+    `doors` holds (walk, household) pairs; `held` from when until when they had each walk, `sources`
+    whether it is one of doors or of telephone calls; `homes`
     and `places` where each elector lives; `objected` and `stopped` who told us to stop, by id, and
     by door and name; `taken_back` are ids that a retraction named.
     """
@@ -45,6 +48,7 @@ class Reach:
     received_at: datetime
     doors: set[tuple[UUID, UUID]]
     held: dict[UUID, Held]
+    sources: dict[UUID, Source]
     homes: dict[UUID, UUID | None]
     places: dict[UUID, Spot]
     issues: dict[str, UUID]
@@ -88,6 +92,7 @@ def reach_of(
         received_at=received_at,
         doors=doors_within_reach(session, member, walks),
         held=times_held(session, member, walks),
+        sources=sources_of(session, walks),
         homes={one.id: one.household_id for one in residents},
         places={one.id: Spot("", one.ward_id, one.polling_district_id) for one in residents},
         objected={one.id for one in residents if one.has_objected},
@@ -190,6 +195,7 @@ def facts_of(reach: Reach, told: Told) -> dict[str, object]:
         "id": response.id,
         "elector_id": response.elector,
         "walk_id": response.walk,
+        "source": reach.sources[response.walk] if response.walk else Source.DOORSTEP,
         "user_id": reach.member.user_id,
         "outcome": response.outcome,
         "strength": response.strength,

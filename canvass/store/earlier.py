@@ -20,14 +20,16 @@ from canvass.core.earlier import Telling
 from canvass.core.earlier_rows import Reader, Told
 from canvass.core.errors import NotFoundError
 from canvass.store.base import Row, new_id
-from canvass.store.contacts import Consent, Contact, Retraction, renew_standing
+from canvass.store.brought import mentions_of, unknown_issues
+from canvass.store.contacts import Consent, Contact, ContactIssue, Retraction, renew_standing
 from canvass.store.earlier_files import EarlierFile, PastVote, TakenError
 from canvass.store.joining import Joined, Joining
+from canvass.store.readings import NoteIssue, NoteReading
 
 QUICKEST = 1
 AT_ONCE = 500
-CONTACT, CONSENT, PAST_VOTE = (
-    Row.metadata.tables[table.__tablename__] for table in (Contact, Consent, PastVote)
+CONTACT, CONSENT, MENTION, PAST_VOTE = (
+    Row.metadata.tables[one.__tablename__] for one in (Contact, Consent, ContactIssue, PastVote)
 )
 MANY = 5000
 KEPT_FOR = timedelta(days=7)
@@ -42,7 +44,8 @@ class Coming:
     """What a file would bring: rows by how they were joined, and those that are not taken.
 
     `newer` counts electors of whom more was heard since: what they said then is kept, and what we
-    believe stays. `older` counts those of whom this is the latest.
+    believe stays. `latest` counts those of whom this is the latest. `unknown` are issues that the
+    catalogue does not have, with how many rows name them.
     """
 
     rows: Sequence[Joined]
@@ -52,6 +55,8 @@ class Coming:
     latest: int = 0
     silenced: int = 0
     votes: int = 0
+    raised: int = 0
+    unknown: dict[str, int] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """Give what is kept with the file."""
@@ -63,6 +68,7 @@ class Coming:
             "latest": self.latest,
             "silenced": self.silenced,
             "votes": self.votes,
+            "raised": self.raised,
             **self.by,
         }
 
@@ -89,6 +95,7 @@ def coming(session: Session, rows: Sequence[Told], refused: Sequence[Refused]) -
     newer = sum(
         1 for one in said if (known := moments.get(one.elector_id)) and known > one.told.spoken_at
     )
+    unknown = unknown_issues(session, joined)
     return Coming(
         joined,
         sorted([*refused, *joining.refused]),
@@ -97,6 +104,8 @@ def coming(session: Session, rows: Sequence[Told], refused: Sequence[Refused]) -
         latest=len(said) - newer,
         silenced=sum(one.told.is_silenced for one in joined),
         votes=sum(len(one.told.votes) for one in joined),
+        raised=sum(len(one.told.issues) for one in joined) - sum(unknown.values()),
+        unknown=unknown,
     )
 
 
@@ -138,9 +147,12 @@ def take_earlier(  # noqa: PLR0913, PLR0917  who takes what in, when, under whic
             session.connection().execute(
                 insert(CONSENT), [consent_of(file, *one, lock) for one in phones]
             )
-    votes = list(votes_of(file, found.rows))
-    for start in range(0, len(votes), MANY):
-        session.connection().execute(insert(PAST_VOTE), votes[start : start + MANY])
+    for table, rows in (
+        (MENTION, list(mentions_of(session, saying))),
+        (PAST_VOTE, list(votes_of(file, found.rows))),
+    ):
+        for start in range(0, len(rows), MANY):
+            session.connection().execute(insert(table), rows[start : start + MANY])
     file.counts = found.counts()
     file.refused = [row._asdict() for row in found.refused]
     file.taken_by, file.taken_at, file.body = by, now, None
@@ -169,6 +181,7 @@ def contact_of(
         "spoken_at": told.spoken_at,
         "received_at": now,
         "digest": hashlib.sha256(contact_id.bytes).digest(),
+        "source": file.kind,
         "earlier_file_id": file.id,
     }
 
@@ -213,7 +226,11 @@ def undo_earlier(
         raise NotFoundError
     theirs = select(Contact.id).where(Contact.earlier_file_id == file.id)
     whom = set(session.scalars(select(Contact.elector_id).where(Contact.id.in_(theirs))))
+    readings = select(NoteReading.id).where(NoteReading.contact_id.in_(theirs))
     for table, whose in (
+        (ContactIssue, ContactIssue.contact_id.in_(theirs)),
+        (NoteIssue, NoteIssue.note_reading_id.in_(readings)),
+        (NoteReading, NoteReading.contact_id.in_(theirs)),
         (Consent, Consent.contact_id.in_(theirs)),
         (Retraction, Retraction.contact_id.in_(theirs)),
         (PastVote, PastVote.earlier_file_id == file.id),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from canvass.core.earlier import Telling
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import Mark
+from canvass.core.sources import Source
 from canvass.store.base import Scoped, campaign_of, points_to
 from canvass.store.intake import plain_file_name
 from canvass.store.register import Elector
@@ -25,12 +26,14 @@ class EarlierFile(Scoped):
     """A campaign's own table: it waits until its columns are told, is taken in, may be undone.
 
     `told` is what `core/earlier.py` reads; `body` goes once the file is taken in or a week old.
+    `kind` is the source of its answers, `source` says it in the campaign's own words.
     """
 
     __tablename__ = "earlier_file"
 
     file_name: Mapped[str] = mapped_column(String(200))
     source: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[Source] = mapped_column(default=Source.EARLIER, server_default="earlier")
     told_on: Mapped[date]
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
     told: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -82,27 +85,18 @@ class TakenError(CanvassError):
         super().__init__("This file waits no longer: it was taken in, or is a week old.")
 
 
-def keep_earlier(  # noqa: PLR0913, PLR0917  what the page asks for
-    session: Session, body: BinaryIO, name: str, source: str, told_on: date, by: UUID, now: datetime
-) -> EarlierFile:
+def keep_earlier(session: Session, body: BinaryIO, file: EarlierFile) -> None:
     """Keep a file until its columns are told; those that waited a week lose their rows."""
     old = select(EarlierFile).where(
-        EarlierFile.taken_at.is_(None), EarlierFile.came_at < now - KEPT_FOR
+        EarlierFile.taken_at.is_(None), EarlierFile.came_at < file.came_at - KEPT_FOR
     )
     for one in session.scalars(old):
         session.delete(one)
     body.seek(0)
-    file = EarlierFile(
-        file_name=plain_file_name(name),
-        source=source,
-        told_on=told_on,
-        body=zlib.compress(body.read(), QUICKEST),
-        user_id=by,
-        came_at=now,
-    )
+    file.file_name = plain_file_name(file.file_name)
+    file.body = zlib.compress(body.read(), QUICKEST)
     session.add(file)
     session.flush()
-    return file
 
 
 def earlier_files(session: Session) -> list[EarlierFile]:

@@ -8,11 +8,12 @@ from datetime import datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.doorstep import Outcome
 from canvass.core.pictures import Period
+from canvass.core.sources import Source
 from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.contacts import Contact, ContactIssue
 from canvass.store.places import Household, Ward
@@ -46,7 +47,7 @@ def spoken_to(session: Session, ward: Ward, period: Period) -> dict[UUID, Spoken
             Household.building,
         )
         .outerjoin(Household, Household.id == Elector.household_id)
-        .where(Elector.ward_id == ward.id, Elector.on_register, Elector.spoken_at.is_not(None))
+        .where(Elector.ward_id == ward.id, Elector.on_register, is_heard(period))
     )
     if not period.is_all:
         query = query.where(Elector.id.in_(speakers(ward, period, the_campaign(session))))
@@ -54,6 +55,39 @@ def spoken_to(session: Session, ward: Ward, period: Period) -> dict[UUID, Spoken
         elector: SpokenTo(elector, district, street, bool(building))
         for elector, district, street, building in session.execute(query)
     }
+
+
+def is_heard(period: Period) -> ColumnElement[bool]:
+    """Say that an elector counts: they spoke, or a file tells of them, and did not object."""
+    return ~Elector.has_objected if period.is_brought else Elector.spoken_at.is_not(None)
+
+
+def has_calls(session: Session, ward: Ward) -> bool:
+    """Tell whether anybody in a ward was spoken to by telephone."""
+    query = (
+        select(Contact.id)
+        .join(Elector, Elector.id == Contact.elector_id)
+        .where(
+            Contact.source != Source.DOORSTEP,  # so that the index of those few is read
+            Contact.source == Source.TELEPHONE,
+            Elector.ward_id == ward.id,
+        )
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def sources_held(session: Session) -> list[Source]:
+    """List the sources that answers have come from, the doorstep first."""
+    others = [
+        one
+        for one in Source
+        if session.scalar(
+            select(Contact.id)
+            .where(Contact.source != Source.DOORSTEP, Contact.source == one)
+            .limit(1)
+        )
+    ]
+    return [Source.DOORSTEP, *others]
 
 
 def speakers(ward: Ward, period: Period, campaign: Campaign) -> Select[UUID | None]:
@@ -94,8 +128,10 @@ def raised(session: Session, ward: Ward, period: Period) -> list[Raised]:
 
 
 def within(period: Period, campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
-    """Make the condition that a contact was spoken within a period, in the campaign's zone."""
-    conditions = []
+    """Make the condition that a contact is of a period: its source, and its local days."""
+    conditions: list[ColumnElement[bool]] = [
+        Contact.source == period.source if period.source else Contact.earlier_file_id.is_(None)
+    ]
     if period.since is not None:
         conditions.append(
             Contact.spoken_at >= datetime.combine(period.since, time.min, campaign.time_zone)
@@ -104,7 +140,7 @@ def within(period: Period, campaign: Campaign) -> tuple[ColumnElement[bool], ...
         conditions.append(
             Contact.spoken_at <= datetime.combine(period.until, time.max, campaign.time_zone)
         )
-    return (and_(*conditions),) if conditions else ()
+    return tuple(conditions)
 
 
 def register_by_dwelling(session: Session, ward: Ward) -> dict[tuple[UUID, bool], int]:
@@ -144,6 +180,7 @@ def elsewhere(session: Session, ward: Ward, period: Period) -> Elsewhere:
             .where(
                 Elector.ward_id != ward.id,
                 Elector.on_register,
+                is_heard(period),
                 Contact.outcome == Outcome.SPOKE,
                 ~Contact.is_retracted,
                 *when,

@@ -1,6 +1,6 @@
-"""Canvass progress, counted by polling district, week and person."""
+"""Canvass progress, counted by polling district, week, person and source."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from statistics import median
 from typing import NamedTuple
@@ -12,19 +12,26 @@ from sqlalchemy.orm import Session
 from canvass.core.access import Member
 from canvass.core.doorstep import Outcome
 from canvass.core.progress import Progress
+from canvass.core.sources import Source
 from canvass.store.accounts import User, the_campaign
 from canvass.store.contacts import Contact
 from canvass.store.places import Household, PollingDistrict, Street, districts
 from canvass.store.register import Elector
+from canvass.store.walks import Walk
+
+LATEST = 20
+"""Teams that are listed: more than a week of evenings."""
 
 OPENED = (Outcome.SPOKE, Outcome.REFUSED)
 
 
 class Evening(NamedTuple):
-    """What one person did on one day."""
+    """What one person did on one day on a walk, at doors or by telephone."""
 
     user_id: UUID
+    walk_id: UUID | None
     on: date
+    source: Source
     knocked: int
     answered: int
     spoken_to: int
@@ -72,7 +79,12 @@ def doors_by_district() -> Select[UUID, int, int, int]:
         )
         .select_from(Household)
         .join(Street, Street.id == Household.street_id)
-        .outerjoin(Contact, (Contact.household_id == Household.id) & ~Contact.is_retracted)
+        .outerjoin(
+            Contact,
+            (Contact.household_id == Household.id)
+            & (Contact.source == Source.DOORSTEP)
+            & ~Contact.is_retracted,
+        )
         .where(Household.merged_into_id.is_(None))
         .group_by(Street.polling_district_id)
     )
@@ -85,7 +97,9 @@ def evenings(session: Session, member: Member) -> list[Evening]:
     query = (
         select(
             Contact.user_id,
+            Contact.walk_id,
             Contact.spoken_at,
+            Contact.source,
             Household.id,
             Contact.elector_id,
             Contact.outcome,
@@ -97,14 +111,16 @@ def evenings(session: Session, member: Member) -> list[Evening]:
         .join(PollingDistrict, PollingDistrict.id == Street.polling_district_id)
         .where(~Contact.is_retracted)
     )
-    days: dict[tuple[UUID, date], tuple[set[UUID], set[UUID], set[UUID], set[UUID]]] = defaultdict(
-        lambda: (set(), set(), set(), set())
-    )
-    for user, moment, home, elector, outcome, strength, district in session.execute(query):
+    days: dict[
+        tuple[UUID, UUID | None, date, Source], tuple[set[UUID], set[UUID], set[UUID], set[UUID]]
+    ] = defaultdict(lambda: (set(), set(), set(), set()))
+    for user, walk, moment, source, home, elector, outcome, strength, district in session.execute(
+        query
+    ):
         if not member.sees(wards[district]):
             continue
         on = moment.astimezone(campaign.time_zone).date()
-        knocked, answered, spoken_to, promises = days[user, on]
+        knocked, answered, spoken_to, promises = days[user, walk, on, source]
         knocked.add(home)
         if outcome in OPENED:
             answered.add(home)
@@ -112,7 +128,7 @@ def evenings(session: Session, member: Member) -> list[Evening]:
             spoken_to.add(elector)
             if strength is not None and strength <= campaign.promise_threshold:
                 promises.add(elector)
-    return [Evening(user, on, *map(len, sets)) for (user, on), sets in days.items()]
+    return [Evening(*whose, *map(len, sets)) for whose, sets in days.items()]
 
 
 def by_week(rows: list[Evening]) -> list[Progress]:
@@ -133,19 +149,46 @@ def by_person(session: Session, rows: list[Evening]) -> list[Progress]:
     return sorted(found, key=lambda one: (-one.knocked, one.name))
 
 
-def added_up(name: str, rows: list[Evening]) -> Progress:
-    """Add some evenings up; a door knocked on two evenings was knocked twice."""
+def by_team(session: Session, rows: list[Evening]) -> list[Progress]:
+    """Add evenings up by walk, for each the whole team that had it, the latest first."""
+    names = dict(session.execute(select(Walk.id, Walk.name)).all())
+    teams: dict[UUID, list[Evening]] = defaultdict(list)
+    for row in rows:
+        if row.walk_id:
+            teams[row.walk_id].append(row)
+    latest = sorted(
+        teams, key=lambda walk: (max(row.on for row in teams[walk]), walk), reverse=True
+    )
+    return [added_up(names[walk], teams[walk]) for walk in latest[:LATEST]]
+
+
+def by_telephone(rows: list[Evening]) -> Progress | None:
+    """Add up what was done by telephone, homes rung as though knocked; none if nothing was."""
+    calls = [row for row in rows if row.source is Source.TELEPHONE]
+    return added_up("By telephone", calls, Source.TELEPHONE) if calls else None
+
+
+def added_up(name: str, rows: list[Evening], source: Source = Source.DOORSTEP) -> Progress:
+    """Add some evenings up; a door knocked on two evenings was knocked twice.
+
+    Doors are those of one source; whoever was spoken to counts, however it was.
+    """
+    at_doors = [row for row in rows if row.source is source]
     return Progress(
         name,
         electors=0,
         spoken_to=sum(row.spoken_to for row in rows),
         doors=0,
-        knocked=sum(row.knocked for row in rows),
-        answered=sum(row.answered for row in rows),
+        knocked=sum(row.knocked for row in at_doors),
+        answered=sum(row.answered for row in at_doors),
         promises=sum(row.promises for row in rows),
     )
 
 
 def pace(rows: list[Evening]) -> float | None:
     """Give the doors one person knocks in an evening, in the middle of all; `None` of none."""
-    return median(row.knocked for row in rows) if rows else None
+    evenings: Counter[tuple[UUID, date]] = Counter()
+    for row in rows:
+        if row.source is Source.DOORSTEP:
+            evenings[row.user_id, row.on] += row.knocked
+    return median(evenings.values()) if evenings else None

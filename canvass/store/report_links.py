@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from canvass.core.access import Member
 from canvass.core.errors import NotFoundError
 from canvass.core.pictures import Period
+from canvass.core.sources import Source
 from canvass.store.accounts import digest_of
 from canvass.store.base import Scoped, campaign_of, points_to
 
@@ -30,6 +31,7 @@ class ReportLink(Scoped):
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
+    source: Mapped[Source | None]
     made_by: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     made_at: Mapped[datetime]
     until: Mapped[datetime]
@@ -37,8 +39,8 @@ class ReportLink(Scoped):
 
     @property
     def period(self) -> Period:
-        """The days the report is of."""
-        return Period(self.first_day, self.last_day)
+        """The days the report is of, and their source."""
+        return Period(self.first_day, self.last_day, source=self.source)
 
 
 def make_link(session: Session, link: ReportLink) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from canvass.core.doorstep import Outcome
+from canvass.core.sources import Source
 from canvass.store.contacts import Contact, ContactIssue
 from canvass.store.issues import Issue, issues_in_use
 from canvass.store.places import Ward
@@ -79,8 +80,9 @@ def counts_so_far(session: Session) -> SoFar:
 def last_day(session: Session, since: datetime) -> LastDay:
     """Count what came in over the whole campaign since a moment."""
     spoke = Contact.outcome == Outcome.SPOKE
+    knocked = case((Contact.source == Source.DOORSTEP, Contact.household_id))
     query = select(
-        func.count(Contact.household_id.distinct()),
+        func.count(knocked.distinct()),
         func.count(case((spoke, Contact.elector_id)).distinct()),
     ).where(Contact.received_at >= since, ~Contact.is_retracted, Contact.earlier_file_id.is_(None))
     return LastDay._make(session.execute(query).one())

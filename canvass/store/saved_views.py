@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.days import Days
 from canvass.core.errors import CanvassError, NotFoundError
+from canvass.core.sources import Source
 from canvass.store.base import Scoped, campaign_of, points_to
 
 MOST = 30
@@ -39,18 +40,27 @@ class SavedView(Scoped):
     last_day: Mapped[date | None]
     against_first: Mapped[date | None]
     against_last: Mapped[date | None]
+    source: Mapped[Source | None]
+    against_source: Mapped[Source | None]
 
     @property
     def days(self) -> Days:
         """The days as they were chosen."""
         return Days(
-            self.last_days, self.first_day, self.last_day, self.against_first, self.against_last
+            last=self.last_days,
+            since=self.first_day,
+            until=self.last_day,
+            against_since=self.against_first,
+            against_until=self.against_last,
+            source=self.source,
+            against_source=self.against_source,
         )
 
     @days.setter
     def days(self, days: Days) -> None:
         self.last_days, self.first_day, self.last_day = days.last, days.since, days.until
         self.against_first, self.against_last = days.against_since, days.against_until
+        self.source, self.against_source = days.source, days.against_source
 
 
 def views_of(session: Session, user_id: UUID) -> list[SavedView]:

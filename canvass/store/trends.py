@@ -1,6 +1,7 @@
 """What wards raise of one issue or theme: in a period, and week by week."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from canvass.core.ward_issues import Asked, Home, Rows
 from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.contacts import Contact, ContactIssue
 from canvass.store.issues import Issue
-from canvass.store.mentions import within
+from canvass.store.mentions import has_calls, is_heard, within
 from canvass.store.places import Ward, districts
 from canvass.store.register import Elector
-from canvass.store.ward_pictures import rows_of
+from canvass.store.ward_pictures import by_source, in_family, rows_of
 
 WEEK = 7
 
@@ -72,8 +73,16 @@ def codes_in(session: Session, ward: Ward) -> list[str]:
 
 def weekly_rows(session: Session, ward: Ward, weeks: Sequence[Period]) -> list[Rows]:
     """Read the rows of some weeks at once; each is as though it were read by itself."""
-    campaign = the_campaign(session)
-    first, span = weeks[0].since, Period(weeks[0].since, weeks[-1].until)
+    span = replace(weeks[0], until=weeks[-1].until)
+    if span.is_brought or not has_calls(session, ward):
+        return weekly_alone(session, ward, span, len(weeks))
+    sources = [weekly_alone(session, ward, one, len(weeks)) for one in by_source(span)]
+    return [in_family(rows, span.source) for rows in zip(*sources, strict=True)]
+
+
+def weekly_alone(session: Session, ward: Ward, span: Period, count: int) -> list[Rows]:
+    """Read the rows of some weeks of one source, or of all."""
+    campaign, first, weeks = the_campaign(session), span.since, range(count)
     assert first is not None
     places = {one.id: one.code for one in districts(session).values()}
     labels = dict(session.execute(select(Issue.id, Issue.code)).all())
@@ -104,7 +113,7 @@ def spoken(ward: Ward, span: Period, campaign: Campaign) -> Select[UUID | None, 
         .where(
             Elector.ward_id == ward.id,
             Elector.on_register,
-            Elector.spoken_at.is_not(None),
+            is_heard(span),
             Contact.outcome == Outcome.SPOKE,
             ~Contact.is_retracted,
             *within(span, campaign),

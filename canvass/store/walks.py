@@ -1,21 +1,25 @@
 """Walks: sets of doors in walking order, and who lives behind them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, String, UniqueConstraint, func, select
+from sqlalchemy import ColumnElement, Index, Select, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.errors import CanvassError
+from canvass.core.sources import Source
 from canvass.store.base import Scoped, points_to
 from canvass.store.places import Household, PollingDistrict, Street, Ward
 from canvass.store.register import Elector
 
 
 class Walk(Scoped):
-    """The doors one team gets, in walking order; those of a sheet where a phone knocks up."""
+    """The doors one team gets, in walking order; those of a sheet where a phone knocks up.
+
+    Of a telephone session they are the homes to ring; what is told there has the walk's source.
+    """
 
     __tablename__ = "walk"
     __table_args__ = (points_to("ward", "ward_id"), points_to("sheet", "sheet_id"))
@@ -23,6 +27,7 @@ class Walk(Scoped):
     ward_id: Mapped[UUID]
     sheet_id: Mapped[UUID | None]
     name: Mapped[str] = mapped_column(String(200))
+    source: Mapped[Source] = mapped_column(default=Source.DOORSTEP, server_default="doorstep")
     made_at: Mapped[datetime]
 
 
@@ -80,30 +85,33 @@ def street_sides(session: Session, ward_id: UUID) -> list[StreetSide]:
 
 
 def make_walk(
-    session: Session, ward: Ward, chosen: Sequence[tuple[UUID, str]], now: datetime
+    session: Session,
+    ward: Ward,
+    chosen: Sequence[tuple[UUID, str]],
+    now: datetime,
+    only: Select[UUID | None] | None = None,
 ) -> Walk:
-    """Make a walk of sides of streets, in walking order.
+    """Make a walk of sides of streets, in walking order; of some of their homes, if told.
 
     Raises:
         EmptyWalkError: nothing was chosen, or there is no door in it.
     """
     sides = [one for one in street_sides(session, ward.id) if (one.street_id, one.side) in chosen]
-    if not sides:
-        raise EmptyWalkError("Choose at least one street for the walk.")
-    walk = Walk(ward_id=ward.id, name=walk_name(sides), made_at=now)
-    session.add(walk)
-    session.flush()
-    position = 0
+    homes: dict[StreetSide, Sequence[UUID]] = {}
     for one in sides:
         doors = select(Household.id).where(
             Household.street_id == one.street_id,
             Household.side == one.side,
             Household.merged_into_id.is_(None),
         )
-        for household_id in session.scalars(doors.order_by(Household.door_order, Household.id)):
-            session.add(WalkDoor(walk_id=walk.id, household_id=household_id, position=position))
-            position += 1
-    return walk
+        if only is not None:
+            doors = doors.where(Household.id.in_(only))
+        homes[one] = session.scalars(doors.order_by(Household.door_order, Household.id)).all()
+    walked = [one for one, theirs in homes.items() if theirs]
+    if not walked:
+        raise EmptyWalkError("Choose at least one street for the walk.")
+    like = Walk(ward_id=ward.id, name=walk_name(walked), made_at=now)
+    return doors_walk(session, like, [home for theirs in homes.values() for home in theirs])
 
 
 def doors_walk(session: Session, like: Walk, homes: Sequence[UUID]) -> Walk:
@@ -166,6 +174,14 @@ def residents_of(
 def met_at_the_door() -> tuple[ColumnElement[bool], ...]:
     """Say who is named to a volunteer: whoever is on the register, lives, and did not object."""
     return (Elector.on_register.is_(True), ~Elector.has_died, ~Elector.has_objected)
+
+
+def sources_of(session: Session, walk_ids: Iterable[UUID]) -> dict[UUID, Source]:
+    """Give, for each of these walks, where its answers come from."""
+    query = select(Walk.id, Walk.source).where(Walk.id.in_(list(walk_ids)))
+    found: dict[UUID, Source] = {}
+    found.update(row for row in session.execute(query))
+    return found
 
 
 def door_count(session: Session, walk: Walk) -> int:

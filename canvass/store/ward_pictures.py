@@ -1,6 +1,7 @@
 """A ward's picture, read from the database: what it raises in a period, and against what."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,11 +9,13 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from canvass.core.changes import Share
-from canvass.core.comparing import beside_before, beside_others, sentences_on
+from canvass.core.comparing import beside_before, beside_others, sentences_on, told_elsewhere
 from canvass.core.doorstep import Outcome
-from canvass.core.pictures import DistrictLine, IssueLine, Period, WardPicture
+from canvass.core.pictures import Cell, DistrictLine, IssueLine, Period, WardPicture
+from canvass.core.sources import OURS, Source
 from canvass.core.ward_issues import (
     Asked,
+    Family,
     Home,
     Rows,
     Tables,
@@ -26,22 +29,54 @@ from canvass.core.ward_issues import (
 from canvass.store.accounts import the_campaign
 from canvass.store.contacts import Contact
 from canvass.store.issues import Issue
-from canvass.store.mentions import elsewhere, raised, register_by_dwelling, spoken_to, within
+from canvass.store.mentions import (
+    elsewhere,
+    has_calls,
+    raised,
+    register_by_dwelling,
+    spoken_to,
+    within,
+)
 from canvass.store.places import Household, PollingDistrict, Street, Ward, districts
 from canvass.store.register import Elector
 
 
 class Knocked(NamedTuple):
-    """A ward's doors: all, knocked and answered in a period, and the conversations there."""
+    """A ward's doors: all, knocked and answered in a period; homes rung; and the conversations."""
 
     doors: int
     knocked: int
     answered: int
+    rung: int
+    picked_up: int
     conversations: int
 
 
 def rows_of(session: Session, ward: Ward, period: Period) -> Rows:
-    """Read who was spoken to in a ward and what they raised."""
+    """Read who was spoken to in a ward and what they raised, and the same by other sources."""
+    if period.is_brought or not has_calls(session, ward):
+        return rows_alone(session, ward, period)
+    return in_family([rows_alone(session, ward, one) for one in by_source(period)], period.source)
+
+
+def by_source(period: Period) -> list[Period]:
+    """Give a period of all our conversations, then of those of each source."""
+    return [replace(period, source=one) for one in (None, *OURS)]
+
+
+def in_family(rows: Sequence[Rows], source: Source | None) -> Rows:
+    """Give the rows of a source, beside which all of them may lie.
+
+    Args:
+        rows: of all together, then of each source.
+        source: which is looked at.
+    """
+    at = (None, *OURS).index(source)
+    return replace(rows[at], family=Family(tuple(rows), at))
+
+
+def rows_alone(session: Session, ward: Ward, period: Period) -> Rows:
+    """Read who was spoken to in a ward and what they raised, by one source or all."""
     codes = dict(session.execute(select(Issue.id, Issue.code)).all())
     places = {one.id: one.code for one in districts(session).values()}
     streets = dict(session.execute(select(Street.id, Street.name)).all())
@@ -81,23 +116,23 @@ def knocked(session: Session, ward: Ward, period: Period) -> Knocked:
         .subquery()
     )
     in_ward = select(Elector.id).where(Elector.ward_id == ward.id)  # of whom no door is kept
-    answered = case((Contact.outcome.in_([Outcome.SPOKE, Outcome.REFUSED]), Contact.household_id))
+    is_answer = Contact.outcome.in_([Outcome.SPOKE, Outcome.REFUSED])
+    homes_by = [
+        func.count(case((condition, Contact.household_id)).distinct())
+        for source in (Source.DOORSTEP, Source.TELEPHONE)
+        for condition in (Contact.source == source, (Contact.source == source) & is_answer)
+    ]
     spoke = case((Contact.outcome == Outcome.SPOKE, Contact.id))
-    counts = select(
-        func.count(Contact.household_id.distinct()),
-        func.count(answered.distinct()),
-        func.count(spoke),
-    ).where(
+    counts = select(*homes_by, func.count(spoke)).where(
         or_(
             Contact.household_id.in_(select(homes.c.id)),
             Contact.household_id.is_(None) & Contact.elector_id.in_(in_ward),
         ),
         ~Contact.is_retracted,
-        Contact.earlier_file_id.is_(None),
         *within(period, campaign),
     )
     doors = session.scalar(select(func.count()).select_from(homes)) or 0
-    return Knocked(doors, *session.execute(counts).one())
+    return Knocked._make((doors, *session.execute(counts).one()))
 
 
 def district_lines(
@@ -115,26 +150,35 @@ def district_lines(
 
 
 def compared(
-    session: Session, ward: Ward, period: Period, lines: list[IssueLine]
+    session: Session, ward: Ward, period: Period, lines: list[IssueLine], codes: Sequence[str]
 ) -> list[IssueLine]:
-    """Put the period before beside a ward's issues, where there is one."""
+    """Put the period before beside a ward's issues, as its own report shows it."""
     earlier = period.before()
     if earlier is None:
         return lines
     rows = rows_of(session, ward, earlier)
-    counts, heard = rows.counts(), rows.heard()["ward"]
-    if not heard:
+    if not rows.homes:
         return lines
-    before = {line.code: Share(counts["ward", line.code], heard) for line in lines}
-    return beside_before(lines, before, the_campaign(session).smallest_cell)
+    asked = [Asked(one.code, one.label, one.asks_stance) for one in lines]
+    tables = tables_of(rows, asked, codes, the_campaign(session).smallest_cell)
+    before: dict[str, Cell] = {
+        one.code: tables.cell(("ward", one.code), tables.heard["ward"]) for one in asked
+    }
+    return beside_before(lines, before)
 
 
-def others_of(session: Session, ward: Ward, period: Period) -> tuple[dict[str, Share], int]:
-    """Give the shares of all other wards together, by issue code, and how many they are."""
+def beside_the_rest(
+    session: Session, ward: Ward, period: Period, lines: list[IssueLine]
+) -> list[IssueLine]:
+    """Put the share of all other wards together beside a ward's issues."""
     codes = dict(session.execute(select(Issue.id, Issue.code)).all())
-    rest = elsewhere(session, ward, period)
-    shares = {codes[id_]: Share(count, rest.spoken_to) for id_, count in rest.raised.items()}
-    return shares, rest.wards
+    rest, smallest = elsewhere(session, ward, period), the_campaign(session).smallest_cell
+    here = {line.code: line.cell.count or 0 for line in lines}
+    shares = {
+        code: Share(told_elsewhere(count, here.get(code, 0), smallest), rest.spoken_to)
+        for code, count in ((codes[id_], count) for id_, count in rest.raised.items())
+    }
+    return beside_others(lines, shares, rest.wards, smallest)
 
 
 def picture_of(session: Session, ward: Ward, period: Period, as_at: datetime) -> WardPicture:
@@ -150,11 +194,10 @@ def picture_of(session: Session, ward: Ward, period: Period, as_at: datetime) ->
         (places[district], is_flat): count
         for (district, is_flat), count in register_by_dwelling(session, ward).items()
     }
-    lines = beside_others(
-        compared(session, ward, period, [issue_line(one, tables, codes) for one in asked]),
-        *others_of(session, ward, period),
-        campaign.smallest_cell,
+    lines = compared(
+        session, ward, period, [issue_line(one, tables, codes) for one in asked], codes
     )
+    lines = beside_the_rest(session, ward, period, lines)
     estimates = {line.code: weighed(line, tables, register) for line in lines}
     ordered = in_order([with_estimate(line, estimates[line.code]) for line in lines])
     first = next((one for line in ordered if (one := estimates[line.code])), None)
@@ -170,10 +213,12 @@ def picture_of(session: Session, ward: Ward, period: Period, as_at: datetime) ->
         doors=doors.doors,
         knocked=doors.knocked,
         answered=doors.answered,
+        rung=doors.rung,
+        picked_up=doors.picked_up,
         issues=ordered,
         districts=district_lines(codes, register, tables),
         hot_spots=hot_spots(tables, asked, campaign.smallest_cell),
-        sentences=sentences_on(ordered),
+        sentences=sentences_on(ordered, period),
         trust=first.sentence if first else "",
     )
 

@@ -1,6 +1,7 @@
 """One issue across the wards: a picture of tiles, a line for each ward, and the tables of both."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, render_template, request
 
@@ -13,7 +14,7 @@ from canvass.store.places import wards_for
 from canvass.store.trends import choices, shares, weekly_shares
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
-from canvass.web.periods import WEEKS, asked, last_day, last_weeks, period_asked, presets
+from canvass.web.periods import WEEKS, asked, last_day, last_weeks, period_asked, presets, sources
 
 bp = Blueprint("across", __name__, url_prefix="/c/<slug>/issues/across")
 
@@ -26,7 +27,7 @@ def issue() -> str:
     offered = choices(session)
     choice, period = chosen(offered), period_asked()
     wards = wards_for(session, member()) if choice else []
-    weeks = last_weeks(period.until or last_day())
+    weeks = [replace(one, source=period.source) for one in last_weeks(period.until or last_day())]
     cells = shares(session, wards, choice, period) if choice else []
     series = [weekly_shares(session, ward, choice, weeks) for ward in wards if choice]
     axis, trend_axis = axis_over(cells), axis_over([one for row in series for one in row])
@@ -44,6 +45,7 @@ def issue() -> str:
         trend_size=trend_size(WEEKS),
         period=period,
         presets=presets(),
+        sources=sources(),
         asked=asked(),
         smallest=campaign().smallest_cell,
         as_at=now(),

@@ -11,7 +11,9 @@ from flask.typing import ResponseReturnValue
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import NotFoundError
+from canvass.core.sealing import unlock
 from canvass.db import db
+from canvass.store.calling import numbers_on
 from canvass.store.caseload import at_doors
 from canvass.store.contacts import Contact, answers_of_walk, walk_progress
 from canvass.store.intentions import codes_in_use
@@ -32,13 +34,14 @@ from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
 from canvass.web.noting import note
 from canvass.web.phone import shell_page
-from canvass.web.responses import sender_words
+from canvass.web.responses import secret, sender_words
 
 bp = Blueprint("doorstep", __name__, url_prefix="/c/<slug>/doorstep")
 
 VOTED = {"done": "voted", "done_at": None}
 """What a round's walk says of a door whose promises are all off the list."""
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 STANDS_FOR = timedelta(minutes=20)
 """How long somebody counts as standing at the door they opened last."""
 
@@ -204,22 +207,28 @@ def doors_data(found: Walk) -> list[dict[str, object]]:
     became = at_doors(
         session, [home.id for home, _ in doors], now().astimezone(campaign().time_zone).date()
     )
+    numbers = {
+        home: [
+            f"{one.name} {unlock(secret(), one.locked).replace(' ', NO_BREAK)}" for one in theirs
+        ]
+        for home, theirs in numbers_on(session, found).items()
+    }
     return [
-        door_data(home, street, became.get(home.id, []))
+        door_data(home, street, [*numbers.get(home.id, []), *became.get(home.id, [])])
         | (VOTED if home.id in voted.doors else done(last.get(home.id)))
         | {"electors": [person_data(one, answered | voted.electors) for one in at_home[home.id]]}
         for home, street in doors
     ]
 
 
-def door_data(home: Household, street: str, became: Sequence[str]) -> dict[str, object]:
-    """Give a door as the phone needs it; its note says what became of its casework."""
+def door_data(home: Household, street: str, told: Sequence[str]) -> dict[str, object]:
+    """Give a door as the phone needs it; its note says whom to ring, and what became of cases."""
     return {
         "household": str(home.id),
         "street": street,
         "label": home.label,
         "building": home.building,
-        "note": " · ".join(filter(None, (home.access_note, *became))),
+        "note": " · ".join(filter(None, (home.access_note, *told))),
     }
 
 

@@ -5,18 +5,10 @@ from functools import partial
 from uuid import UUID
 
 import msgspec
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import DateField, FileField, StringField
+from wtforms import DateField, FileField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
@@ -35,6 +27,7 @@ from canvass.core.earlier_rows import codes_in, sheet_of
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import MARK_WORDS
 from canvass.core.sealing import lock
+from canvass.core.sources import FILE_WORDS, Source
 from canvass.db import db, reading_first
 from canvass.store.earlier import (
     Coming,
@@ -53,12 +46,16 @@ from canvass.web.clock import now
 from canvass.web.files import rows_table
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
+from canvass.web.responses import secret
 
 bp = Blueprint("earlier", __name__, url_prefix="/c/<slug>/earlier")
 
 MEANINGS = {str(strength): f"{strength} {word}" for strength, word in STRENGTH_WORDS.items()} | {
     intention.value: word for intention, word in INTENTION_WORDS.items()
 }
+
+
+KINDS = [SelectChoice(one.value, words) for one, words in FILE_WORDS.items()]
 
 
 class FileForm(PageForm):
@@ -68,6 +65,7 @@ class FileForm(PageForm):
     source = StringField(
         "Where it comes from", [InputRequired("Say which tool or list it is."), Length(max=80)]
     )
+    kind = SelectField("What it is", choices=KINDS, default=Source.EARLIER)
     told_on = DateField("As of", [InputRequired("Say as of which day its answers are.")])
 
 
@@ -90,21 +88,27 @@ def bring() -> ResponseReturnValue:
     if told_on > here():
         form.told_on.errors = ["That day is still to come."]
         return page(form), 400
-    upload, by = form.file.data, viewer().id
+    upload = form.file.data
+    brought = EarlierFile(
+        file_name=upload.filename or "table",
+        source=" ".join(str(form.source.data).split()),
+        kind=Source(form.kind.data),
+        told_on=told_on,
+        user_id=viewer().id,
+        came_at=now(),
+    )
     session.rollback()  # nobody waits for us while we read
     try:
         with as_text(upload.stream) as source:
             sheet_of(source)
-            words, name = " ".join(str(form.source.data).split()), upload.filename or "table"
-            kept = keep_earlier(session, source, name, words, told_on, by, now())
+            keep_earlier(session, source, brought)
     except CanvassError as refusal:
         session.rollback()
         form.file.errors = [str(refusal)]
         return page(form), 400
-    file_id = kept.id
-    note(Deed.FILE_BROUGHT, words=kept.file_name)
+    note(Deed.FILE_BROUGHT, words=brought.file_name)
     session.commit()
-    return redirect(url_for("earlier.columns", file_id=file_id))
+    return redirect(url_for("earlier.columns", file_id=brought.id))
 
 
 @bp.get("/<uuid:file_id>/columns")
@@ -150,7 +154,6 @@ def file(file_id: UUID) -> ResponseReturnValue:
 def take(file_id: UUID) -> ResponseReturnValue:
     """Take a table in, whole."""
     session, by = db.session(), viewer().id
-    key = str(current_app.config["SECRET_KEY"])
     try:
         with reading_first() as begin_writing:
             found = earlier_file(session, file_id)
@@ -158,7 +161,7 @@ def take(file_id: UUID) -> ResponseReturnValue:
             begin_writing()
             if changes_of(session) != before:
                 result = coming_of(found)
-            whom = take_earlier(session, found, result, by, now(), partial(lock, key))
+            whom = take_earlier(session, found, result, by, now(), partial(lock, secret()))
     except NotFoundError:
         raise
     except CanvassError as refusal:
@@ -283,6 +286,7 @@ def file_page(found: EarlierFile, refusal: str = "") -> str:
         "earlier/file.html",
         file=found,
         counts=counts,
+        unknown=result.unknown if result else {},
         refused=refused,
         refusal=refusal,
         can_take=result is not None and bool(result.rows),

@@ -1,11 +1,15 @@
-"""The days of a report: told in its address, so that a link or a saved view says all of it."""
+"""The days and sources of a report: told in its address, so that a link says all of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from flask import request
 
 from canvass.core.days import Days
 from canvass.core.pictures import Period
+from canvass.core.sources import SOURCE_WORDS
+from canvass.db import db
+from canvass.store.mentions import sources_held
 from canvass.web.access import campaign
 from canvass.web.clock import now
 
@@ -52,5 +56,14 @@ def last_weeks(until: date) -> list[Period]:
 
 
 def presets() -> list[tuple[str, dict[str, str]]]:
-    """Offer the periods people ask for most, with what their address says."""
-    return [("All", {}), *[(f"Last {days} days", Days(last=days).told()) for days in (7, 14, 28)]]
+    """Offer the periods people ask for most, with what their address says; sources stay."""
+    now_asked = days_asked()
+    sources = Days(source=now_asked.source, against_source=now_asked.against_source)
+    lasts = [(f"Last {days} days", replace(sources, last=days).told()) for days in (7, 14, 28)]
+    return [("All", sources.told()), *lasts]
+
+
+def sources() -> list[tuple[str, str]]:
+    """Offer the sources that answers have come from; none where all came from one."""
+    held = sources_held(db.session())
+    return [(one.value, SOURCE_WORDS[one]) for one in held] if len(held) > 1 else []

@@ -6,7 +6,15 @@ from canvass.core.access import Permission
 from canvass.core.progress import Progress, sessions_left, total
 from canvass.db import db
 from canvass.store.places import wards_for
-from canvass.store.progress import by_person, by_week, district_progress, evenings, pace
+from canvass.store.progress import (
+    by_person,
+    by_team,
+    by_telephone,
+    by_week,
+    district_progress,
+    evenings,
+    pace,
+)
 from canvass.web.access import member, needs
 from canvass.web.clock import now
 
@@ -32,6 +40,8 @@ def progress() -> str:
         whole=whole,
         weeks=by_week(nights),
         people=by_person(session, nights),
+        teams=by_team(session, nights),
+        calls=by_telephone(nights),
         pace=pace(nights),
         sessions=sessions_left(whole.left, pace(nights)),
         as_at=now(),

@@ -67,26 +67,20 @@ def person(user_id: UUID) -> str:
 @needs(Permission.PERSON_PAUSE)
 def pause(user_id: UUID) -> ResponseReturnValue:
     """Shut somebody out until further notice."""
-    session = db.session()
-    pausing.pause(session, member(), user_id, now())
+    pausing.pause(db.session(), member(), user_id, now())
     shut_packs(campaign().slug, user_id)
-    note(Deed.PERSON_PAUSED, Subject.PERSON, user_id)
-    session.commit()
-    flash("They are paused: nothing of this campaign opens for them until you let them go on.")
-    return redirect(url_for("reading.person", user_id=user_id))
+    told = "They are paused: nothing of this campaign opens for them until you let them go on."
+    return noted(user_id, Deed.PERSON_PAUSED, told)
 
 
 @bp.post("/resume")
 @needs(Permission.PERSON_PAUSE)
 def resume(user_id: UUID) -> ResponseReturnValue:
     """Let somebody go on where they were."""
-    session = db.session()
-    pausing.resume(session, member(), user_id, now())
+    pausing.resume(db.session(), member(), user_id, now())
     open_packs(campaign().slug, user_id)
-    note(Deed.PERSON_RESUMED, Subject.PERSON, user_id)
-    session.commit()
-    flash("They can go on, with the sign-ins and walks they had.")
-    return redirect(url_for("reading.person", user_id=user_id))
+    told = "They can go on, with the sign-ins and walks they had."
+    return noted(user_id, Deed.PERSON_RESUMED, told)
 
 
 @bp.post("/explain")
@@ -99,9 +93,14 @@ def explain(user_id: UUID) -> ResponseReturnValue:
     if not form.sent():
         return page(user_id, form), 400
     words = f"{form.kind.data}: {str(form.reason.data).strip()}"
-    note(Deed.READING_EXPLAINED, Subject.PERSON, user_id, words)
-    session.commit()
-    flash("Noted in the log. The alarm is over.")
+    return noted(user_id, Deed.READING_EXPLAINED, "Noted in the log. The alarm is over.", words)
+
+
+def noted(user_id: UUID, deed: Deed, told: str, words: str = "") -> ResponseReturnValue:
+    """Note what was done about somebody, keep it, and say so on their page."""
+    note(deed, Subject.PERSON, user_id, words)
+    db.session.commit()
+    flash(told)
     return redirect(url_for("reading.person", user_id=user_id))
 
 

@@ -23,7 +23,7 @@ from canvass.web.access import campaign_slug, member, needs, viewer
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
-from canvass.web.periods import asked, period_asked
+from canvass.web.periods import asked, last_day, period_asked
 
 bp = Blueprint("report_links", __name__, url_prefix="/c/<slug>/issues")
 
@@ -50,7 +50,10 @@ def links(ward_id: UUID) -> str:
 @bp.post("/wards/<uuid:ward_id>/links")
 @needs(Permission.REPORT_READ)
 def make(ward_id: UUID) -> ResponseReturnValue:
-    """Make a link to a ward's report of the days in the address, and show it once."""
+    """Make a link to a ward's report of the days in the address, and show it once.
+
+    Its days end with today at the latest, so that nobody can take one day's report from the next's.
+    """
     form = LinkForm()
     if not form.sent():
         return page(ward_id, form), 400
@@ -59,7 +62,8 @@ def make(ward_id: UUID) -> ResponseReturnValue:
     link = ReportLink(
         ward_id=ward.id,
         first_day=period.since,
-        last_day=period.until,
+        last_day=min(period.until or last_day(), last_day()),
+        source=period.source,
         made_by=viewer().id,
         made_at=made_at,
         until=made_at + timedelta(days=int(form.days.data)),

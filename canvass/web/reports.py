@@ -21,7 +21,7 @@ from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
 from canvass.web.files import attachment
 from canvass.web.noting import note
-from canvass.web.periods import asked, last_day, last_weeks, period_asked, presets
+from canvass.web.periods import asked, last_day, last_weeks, period_asked, presets, sources
 from canvass.web.saved_views import my_views
 
 bp = Blueprint("reports", __name__, url_prefix="/c/<slug>/issues")
@@ -42,6 +42,7 @@ def wards() -> str:
         views=my_views(),
         period=period_asked(),
         presets=presets(),
+        sources=sources(),
         asked=asked(),
     )
 
@@ -57,6 +58,7 @@ def ward(ward_id: UUID) -> str:
         picture=picture,
         axis_end=axis_end(picture),
         presets=presets(),
+        sources=sources(),
         asked=asked(),
     )
 

@@ -9,8 +9,10 @@ from wtforms import SelectField
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import NotFoundError
+from canvass.core.sources import Source
 from canvass.db import db
 from canvass.store.accounts import people
+from canvass.store.calling import make_calls, to_ring
 from canvass.store.contacts import walk_progress
 from canvass.store.leases import give_walk, take_walk_back, walk_for, walks_for
 from canvass.store.places import Ward, ward_for, wards_for
@@ -73,11 +75,12 @@ def new(ward_id: UUID) -> str:
 @bp.post("/new/<uuid:ward_id>")
 @needs(Permission.WALK_ASSIGN)
 def make(ward_id: UUID) -> ResponseReturnValue:
-    """Make a walk of the streets that were chosen."""
+    """Make a walk of the streets that were chosen, or a telephone session of their homes."""
     session = db.session()
     ward = ward_for(session, member(), ward_id)
+    make_it = make_calls if request.form.get("source") == Source.TELEPHONE else make_walk
     try:
-        made = make_walk(session, ward, chosen_sides(request.form.getlist("side")), now())
+        made = make_it(session, ward, chosen_sides(request.form.getlist("side")), now())
     except EmptyWalkError as refusal:
         return new_page(ward, str(refusal)), 400
     session.commit()
@@ -139,5 +142,10 @@ def new_page(ward: Ward, mistake: str) -> str:
     """Draw the page on which a walk is made."""
     sides = street_sides(db.session(), ward.id)
     return render_template(
-        "walks/new.html", ward=ward, sides=sides, mistake=mistake, long_walk=LONG_WALK
+        "walks/new.html",
+        ward=ward,
+        sides=sides,
+        to_ring=to_ring(db.session(), ward.id),
+        mistake=mistake,
+        long_walk=LONG_WALK,
     )

@@ -14,6 +14,7 @@ from canvass.core.access import Permission
 from canvass.core.doorstep import INTENTION_WORDS, STRENGTH_WORDS
 from canvass.core.knocks import RESULT_WORDS
 from canvass.core.reports import in_every_hundred
+from canvass.core.sources import SOURCE_WORDS
 from canvass.sheets.linecode import sheet_code
 from canvass.store.leases import Holder
 from canvass.web.access import campaign, member
@@ -186,6 +187,7 @@ def init_words(app: Flask) -> None:
         groupby_run=groupby_run,
         holder_names=holder_names,
         sheet_code=sheet_code,
+        source_words=SOURCE_WORDS.get,
         in_every_hundred=in_every_hundred,
         thousands=thousands,
         until_poll=until_poll,

@@ -125,3 +125,11 @@ def test_the_sentence_tells_a_hint_from_a_figure_and_even_from_uneven() -> None:
 def test_more_raised_than_were_spoken_to_is_refused() -> None:
     with pytest.raises(ImpossibleStratumError):
         Stratum("CH1", 100, 5, 6)
+
+
+def test_where_nobody_was_heard_is_said_and_makes_it_a_hint() -> None:
+    heard = Stratum("CH1 houses", 1000, 400, 100)
+    told = estimate([heard, Stratum("CH2 houses", 1000, 0, 0)]).sentence
+    assert told.startswith("Read it as a hint")
+    assert "where 50 in every 100 electors live, nothing was heard" in told
+    assert "about evenly" in estimate([heard, Stratum("CH2 houses", 100, 0, 0)]).sentence

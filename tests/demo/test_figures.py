@@ -20,6 +20,7 @@ from canvass.core.layouts import Kind
 from canvass.core.pictures import Period, WardPicture
 from canvass.core.places import read_places
 from canvass.core.register import FoundDoor, Register
+from canvass.core.sources import Source
 from canvass.db import db
 from canvass.demo.build import build_demo, is_built, renew_walk, start_again
 from canvass.demo.campaign import EVERYWHERE, POLLING_DAY, VOLUNTEER
@@ -197,3 +198,15 @@ def test_starting_again_empties_the_demonstration_and_nothing_else(tmp_path: Pat
     start_again(app)
     assert not (tmp_path / "demo.db").exists()
     close(app)
+
+
+def test_churchill_was_rung_and_asked_by_letter_as_well(replay: Replay) -> None:
+    with replay.session() as session:
+        (churchill,) = [one for one in wards_for(session, EVERYWHERE) if one.name == "Churchill"]
+        by_source = {
+            source: picture_of(session, churchill, Period(source=source), NOW) for source in Source
+        }
+    assert by_source[Source.DOORSTEP].rung == 0
+    assert by_source[Source.TELEPHONE].rung > by_source[Source.TELEPHONE].picked_up > 0
+    assert by_source[Source.SURVEY].spoken_to > 0
+    assert by_source[Source.EARLIER].spoken_to == 0

@@ -118,7 +118,7 @@ def test_a_change_says_from_what_and_a_hidden_stance_says_hidden() -> None:
     first = texts(issues_pdf(replace(make_picture(), issues=(up, make_picture().issues[1]))))[0]
 
     assert "up from 22" in first
-    assert "too few before" in " ".join(first.split())
+    assert "too few, or hidden" in " ".join(first.split())
     assert "9 / hidden" in first
 
 

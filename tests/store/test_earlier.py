@@ -11,7 +11,8 @@ from canvass.core.doorstep import Intention
 from canvass.core.earlier import Telling, checked, guessed
 from canvass.core.errors import CanvassError
 from canvass.core.marked import Mark
-from canvass.store.contacts import Consent, Contact, rebuild_standing
+from canvass.core.sources import Source
+from canvass.store.contacts import Consent, Contact, ContactIssue, rebuild_standing, renew_counted
 from canvass.store.earlier import (
     Coming,
     coming,
@@ -21,6 +22,8 @@ from canvass.store.earlier import (
     undo_earlier,
 )
 from canvass.store.earlier_files import EarlierFile, PastVote, keep_earlier, past_votes, sources
+from canvass.store.issues import Issue
+from canvass.store.readings import NoteIssue, NoteReading
 from canvass.store.register import Elector
 from canvass.store.rights import Notice, erase, stop
 from tests.make import TEA_TIME, make_user
@@ -61,7 +64,9 @@ def bring(session: Session, *rows: str, telling: Telling = WHOLE) -> tuple[Earli
     """Bring a table, and see what it would do."""
     body = io.BytesIO((HEAD + "".join(rows)).encode())
     by = make_user(session).id
-    file = keep_earlier(session, body, "old.csv", "Our spreadsheet", AS_OF, by, TEA_TIME)
+    told = {"source": "Our spreadsheet", "told_on": AS_OF, "user_id": by, "came_at": TEA_TIME}
+    file = EarlierFile(file_name="old.csv", **told)
+    keep_earlier(session, body, file)
     return file, coming(session, *read_rows(file, checked(telling, date(2018, 5, 3), TODAY), TODAY))
 
 
@@ -287,3 +292,49 @@ def test_columns_are_guessed_by_their_headings() -> None:
         "day": "Date",
     }
     assert found.address == ["Address"]
+
+
+SURVEY = Telling(
+    {"number": "Elector No", "surname": "Surname", "note": "Notes", "issues": "Phone"}, ["Address"]
+)
+
+
+def test_issues_are_known_by_code_or_name_and_others_are_told_of(session: Session) -> None:
+    take(session, person(1), person(2), person(3))
+    rows = (
+        row("CH1-1", "Surname1", phone="Housing  REPAIRS; housing; windrush;dragons"),
+        row("CH1-2", "Surname2", phone="dragons"),
+        row("CH1-3", "Surname3", note="No issue"),
+    )
+    file, found = bring(session, *rows, telling=SURVEY)
+    assert (found.counts()["raised"], found.unknown) == (3, {"dragons": 2})
+    file.kind = Source.SURVEY
+    take_earlier(session, file, found, file.user_id, TEA_TIME, str)
+    told = select(Issue.code, ContactIssue.ward_id, ContactIssue.is_counted).join(
+        ContactIssue, ContactIssue.issue_id == Issue.id
+    )
+    here = elector(session, 1).ward_id
+    assert sorted(session.execute(told)) == [("housing", here, False), ("windrush", here, False)]
+    renew_counted(session, [elector(session, 1).id])
+    assert not session.scalars(select(ContactIssue.id).where(ContactIssue.is_counted)).all()
+    assert set(session.scalars(select(Contact.source))) == {Source.SURVEY}
+
+
+def test_undoing_takes_readings_of_its_notes_and_what_it_raised_as_well(session: Session) -> None:
+    take(session, person(1))
+    file, found = bring(
+        session, row("CH1-1", "Surname1", note="No heat", phone="housing"), telling=SURVEY
+    )
+    take_earlier(session, file, found, file.user_id, TEA_TIME, str)
+    contact = session.scalars(select(Contact)).one()
+    told = {"contact_id": contact.id, "user_id": file.user_id, "read_at": TEA_TIME}
+    reading = NoteReading(**told)
+    session.add(reading)
+    session.flush()
+    issue = session.scalars(select(Issue.id)).first()
+    session.add(NoteIssue(note_reading_id=reading.id, issue_id=issue))
+    session.flush()
+
+    assert undo_earlier(session, file, file.user_id, TEA_TIME)[0] == 1
+    for table in (Contact, ContactIssue, NoteReading, NoteIssue):
+        assert session.scalars(select(table)).all() == []

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from canvass.core.doorstep import Outcome, Response
 from canvass.core.pictures import Move, Period
+from canvass.core.sources import OURS, Source
 from canvass.store.ward_pictures import picture_of
 from tests.make import (
     TEA_TIME,
@@ -32,14 +35,10 @@ class Heard:
         self.session = session
         self.ward = make_ward(session)
         self.member = make_member(session)
-        self.people = []
-        doors = []
-        for code in ("CH1", "CH2"):
-            street = make_street(session, make_district(session, self.ward, code))
-            door = make_door(session, street)
-            doors.append(door)
-            self.people += [make_elector(session, door) for _ in range(40)]
-        self.walk = make_walk(session, self.ward.id, *doors)
+        districts = [make_district(session, self.ward, code) for code in ("CH1", "CH2")]
+        self.doors = [make_door(session, make_street(session, one)) for one in districts]
+        self.people = [make_elector(session, door) for door in self.doors for _ in range(40)]
+        self.walk = make_walk(session, self.ward.id, *self.doors)
 
     def say(self, first: int, last: int, *issues: str, days: int = 0) -> None:
         moment = TEA_TIME + timedelta(days=days)
@@ -92,6 +91,49 @@ def test_the_week_before_stands_beside_and_a_rise_is_seen(session: Session) -> N
     assert windrush.before is not None
     assert windrush.before.count == 6
     assert any("Windrush is raised more than before" in one for one in picture.sentences)
+
+
+TELLINGS = st.lists(
+    st.tuples(
+        st.integers(0, 19),
+        st.sampled_from([Source.DOORSTEP, Source.TELEPHONE]),
+        st.integers(0, 2),
+        st.sets(st.sampled_from(["housing", "windrush"])),
+    ),
+    max_size=60,
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(TELLINGS)
+def test_every_source_and_period_is_a_naive_recount(
+    session: Session, told: list[tuple[int, Source, int, set[str]]]
+) -> None:
+    here = Heard(session)
+    walks = {
+        source: make_walk(session, here.ward.id, *here.doors, source=source) for source in OURS
+    }
+    for who, source, day, issues in told:
+        moment = TEA_TIME + timedelta(days=day)
+        response = make_response(walks[source], here.people[who], *issues, spoken_at=moment)
+        keep(session, here.member, response)
+    for only in (None, *OURS):
+        for days in (None, 0, 2):
+            since = None if days is None else DAY + timedelta(days=days)
+            mine = [
+                (who, issues)
+                for who, from_, day, issues in told
+                if only in (None, from_) and days in (None, day)
+            ]
+            picture = picture_of(session, here.ward, Period(since, since, None, only), TEA_TIME)
+            assert picture.spoken_to == len({who for who, _ in mine})
+            assert picture.conversations == len(mine)
+            for line in picture.shown:
+                raised = {who for who, issues in mine if line.code in issues}
+                assert line.cell.count == len(raised) >= 5
+    session.rollback()
 
 
 def test_what_was_taken_back_is_in_no_picture(session: Session) -> None:

@@ -2,12 +2,24 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
 from canvass.core.doorstep import Outcome
 from canvass.core.progress import Progress, sessions_left
-from canvass.store.progress import by_person, by_week, district_progress, evenings, pace
+from canvass.core.sources import Source
+from canvass.store.places import Household, Ward
+from canvass.store.progress import (
+    by_person,
+    by_team,
+    by_telephone,
+    by_week,
+    district_progress,
+    evenings,
+    pace,
+)
+from canvass.store.register import Elector
 from tests.conftest import SignIn
 from tests.make import (
     TEA_TIME,
@@ -59,6 +71,8 @@ def test_weeks_and_people_add_up_to_the_same(session: Session) -> None:
         ("16 April", 2, 2),
         ("23 April", 1, 0),
     ]
+    (team,) = by_team(session, nights)
+    assert (team.name, team.knocked, team.spoken_to) == ("Lupus Street, evens", 3, 2)
     (person,) = by_person(session, nights)
     assert (person.name, person.knocked, person.promises) == ("Vi Volunteer", 3, 1)
     assert pace(nights) == 1.5
@@ -82,3 +96,27 @@ def test_the_page_says_it_and_how_it_is_counted(session: Session, sign_in: SignI
 def test_a_campaign_that_has_not_begun_says_so(sign_in: SignIn) -> None:
     page = sign_in(Role.ORGANISER).get("/c/westminster/progress/").text
     assert "Nobody has knocked yet." in page
+
+
+def test_a_call_by_telephone_is_no_door_knocked(session: Session, sign_in: SignIn) -> None:
+    told(session)
+    ward, doors = session.scalars(select(Ward)).one(), session.scalars(select(Household))
+    calls = make_walk(session, ward.id, *doors, source=Source.TELEPHONE)
+    people = list(session.scalars(select(Elector).order_by(Elector.id)))
+    ring = make_response(calls, people[3], strength=2)
+    keep(
+        session, make_member(session), ring, make_response(calls, people[0], outcome=Outcome.NOT_IN)
+    )
+    session.commit()
+
+    ((row,),) = district_progress(session, make_member(session)).values()
+    assert row == Progress("CH1", 4, 3, 4, 3, 2, 2)
+    nights = evenings(session, make_member(session))
+    assert pace(nights) == 1.5
+    rung = by_telephone(nights)
+    assert rung
+    assert (rung.knocked, rung.answered, rung.spoken_to, rung.promises) == (2, 1, 1, 1)
+    assert [(week.knocked, week.spoken_to) for week in by_week(nights)] == [(2, 3), (1, 0)]
+    page = " ".join(sign_in(Role.ORGANISER).get("/c/westminster/progress/").text.split())
+    assert "3 of 4 doors knocked, 3 of 4 electors spoken to." in page
+    assert "<h2>By telephone</h2>" in page

@@ -1,7 +1,7 @@
 """A report by link: to whoever holds it, for its days, until its time, and in the log."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,6 +12,7 @@ from canvass.core.access import Role
 from canvass.core.audit import Deed
 from canvass.store.audit import AuditEvent
 from canvass.store.places import Ward
+from canvass.store.report_links import ReportLink
 from canvass.web.clock import wall_clock
 from tests.conftest import SignIn
 from tests.make import make_ward
@@ -84,3 +85,15 @@ def test_the_log_does_not_say_that_a_link_was_opened_at_the_server(
     page = agent.get("/c/westminster/log/").text
     assert "whoever had the link" in page
     assert "at the server" not in page
+
+
+def test_the_days_of_a_link_end_when_it_is_made(
+    sign_in: SignIn, app: Flask, session: Session, ward: Ward
+) -> None:
+    app.config["CANVASS_CLOCK"] = lambda: datetime(2018, 4, 20, 12, 0, tzinfo=UTC)
+    path = f"/c/westminster/issues/wards/{ward.id}/links"
+    made = sign_in(Role.AGENT).post(f"{path}?until=2018-05-01", data={"days": "7"})
+    app.config["CANVASS_CLOCK"] = lambda: datetime(2018, 4, 22, 12, 0, tzinfo=UTC)
+
+    assert "Until 20 April 2018" in app.test_client().get(link_on(made.text)).text
+    assert session.scalars(select(ReportLink.last_day)).all() == [date(2018, 4, 20)]
