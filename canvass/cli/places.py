@@ -1,18 +1,24 @@
 """Commands for wards, polling districts and stations."""
 
 from collections.abc import Sequence
-from typing import BinaryIO
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import click
 from sqlalchemy.orm import Session
 
-from canvass.cli.group import Group, campaign_option, campaign_session
+from canvass.cli.group import Group, campaign_option, campaign_session, note
+from canvass.core.audit import Deed
+from canvass.core.boundaries import read_areas
+from canvass.core.outlines import outlines_for
 from canvass.core.places import read_places
 from canvass.core.stations import read_stations
 from canvass.store.assign import PlaceCounts, take_places
+from canvass.store.boundaries import SetFacts, keep_boundaries, known_wards, put_in_force
 from canvass.store.stations import Stationed, take_stations
 
-places = Group("places", help="Wards, polling districts and stations.")
+places = Group("places", help="Wards, their outlines, polling districts and stations.")
 
 
 @places.command("import")
@@ -33,6 +39,35 @@ def import_places(files: Sequence[BinaryIO], slug: str) -> None:
     told = str(taken(session, files))
     session.commit()
     click.echo(told)
+
+
+@places.command()
+@click.argument("file", type=click.File("rb"))
+@campaign_option
+@click.option("--name", required=True, help="What the set is called, as in “Wards of 2018”.")
+@click.option(
+    "--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Since when wards are so."
+)
+@click.option("--source", required=True, help="Whom to name beside each map, as the licence says.")
+@click.option("--in-force", is_flag=True, help="Have the maps show it instead of another set.")
+def boundaries(file: BinaryIO, slug: str, *, in_force: bool, **told: Any) -> None:  # noqa: ANN401
+    """Take the wards' outlines in, as a new boundary set; the first is shown on the maps at once.
+
+    GeoJSON in longitude and latitude or on the National Grid. Wards are found by code or name.
+
+    Example: canvass places boundaries wards.geojson --campaign leith-2027 --name "Wards of 2022"
+    --as-of 2022-05-05 --source "Source: Office for National Statistics …"
+    """
+    session, _ = campaign_session(slug)
+    file_name = Path(file.name).name
+    brought = outlines_for(known_wards(session), read_areas(file))
+    facts = SetFacts(told["name"][:80], told["as_of"].date(), told["source"][:300], file_name)
+    kept = keep_boundaries(session, brought, facts, datetime.now(UTC))
+    if in_force:
+        put_in_force(session, kept)
+    note(session, Deed.FILE_TAKEN_IN, words=file_name)
+    session.commit()
+    click.echo(str(brought))
 
 
 def taken(session: Session, files: Sequence[BinaryIO]) -> PlaceCounts | Stationed:

@@ -16,6 +16,7 @@ from canvass.core.verdicts import Status
 from canvass.store.accounts import Membership, User, add_member
 from canvass.store.base import Id, Moment, Row, new_id
 from canvass.store.befores import ElectorBefore
+from canvass.store.boundaries import BoundarySet, WardOutline
 from canvass.store.contacts import Contact, Retraction
 from canvass.store.controller import THE_ONE, Controller
 from canvass.store.intake import import_register
@@ -60,9 +61,11 @@ OURS = {
     "street": {"name_key"},
     "user": {"password_hash"},
     "waiting_file": {"layout"},
+    "ward_outline": {"drawn", "shape"},
 }
 """Text that the programs write themselves, by table: no person's words ever come there."""
 
+OUTLINE = '{"type": "Polygon", "coordinates": [[[0, 51], [0.1, 51], [0.1, 51.1], [0, 51]]]}'
 LONG = "\"'><x c{0} {1}><img src=x onerror=ran()>"
 SHORT, SHORTEST = "<x c{0} {1}>", "<x>"
 
@@ -175,6 +178,8 @@ def point_at_who_is_shown(session: Session) -> None:
         update(Retraction).values(contact_id=told.id),
         update(Sheet).values(taken_at=wall_clock()),
         update(Suppression).values(elector_id=told.elector_id),
+        update(BoundarySet).values(is_in_force=True),
+        update(WardOutline).values(shape=OUTLINE, drawn=OUTLINE),
     ):
         session.execute(statement)
 

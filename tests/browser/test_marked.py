@@ -64,6 +64,7 @@ TABLE_OF = {
     "reading_id": ("note_reading",),
     "room_id": ("committee_room",),
     "round_id": ("knockup_round",),
+    "set_id": ("boundary_set",),
     "shift_id": ("shift",),
     "slip_id": ("slip",),
     "split_id": ("issue_split",),

@@ -1,0 +1,94 @@
+"""Invented outlines of the demonstration's wards, roughly where the wards are."""
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from canvass.core.boundaries import read_areas
+from canvass.core.outlines import outlines_for
+from canvass.store.boundaries import SetFacts, keep_boundaries, known_wards
+
+Point = tuple[float, float]
+
+BRYANSTON_EAST = ((-0.1600, 51.5262), (-0.1560, 51.5228), (-0.1550, 51.5185), (-0.1570, 51.5140))
+MARYLEBONE_SOUTH = ((-0.1570, 51.5140), (-0.1450, 51.5158), (-0.1405, 51.5195))
+CORNERS: dict[str, tuple[Point, ...]] = {
+    "Churchill": (
+        *((-0.1545, 51.4910), (-0.1490, 51.4928), (-0.1440, 51.4900), (-0.1385, 51.4880)),
+        *((-0.1400, 51.4845), (-0.1490, 51.4835), (-0.1545, 51.4855)),
+    ),
+    "Bayswater": (
+        *((-0.1970, 51.5165), (-0.1880, 51.5190), (-0.1815, 51.5172), (-0.1800, 51.5120)),
+        *((-0.1865, 51.5105), (-0.1950, 51.5110)),
+    ),
+    "Bryanston and Dorset Square": (
+        *((-0.1720, 51.5200), (-0.1690, 51.5240)),
+        *BRYANSTON_EAST,
+        (-0.1640, 51.5135),
+    ),
+    "Marylebone High Street": (
+        *((-0.1500, 51.5248), (-0.1425, 51.5240)),
+        *reversed(MARYLEBONE_SOUTH),
+        *reversed(BRYANSTON_EAST[:-1]),
+    ),
+    "West End": (
+        *MARYLEBONE_SOUTH,
+        *((-0.1330, 51.5185), (-0.1290, 51.5125), (-0.1345, 51.5098), (-0.1420, 51.5065)),
+        *((-0.1505, 51.5035), (-0.1570, 51.5085)),
+    ),
+}
+"""Where the outlines turn; what two wards share is written once."""
+
+HALVINGS, SWAY = 4, 0.07
+FACTS = SetFacts(
+    "Wards of 2018, invented",
+    date(2018, 5, 3),
+    "Invented for the demonstration: these are not the real boundaries.",
+    "invented-wards.geojson",
+)
+
+
+def take_outlines(session: Session, now: datetime) -> None:
+    """Take the invented outlines in as an organiser would a council's."""
+    areas = read_areas(io.BytesIO(boundary_file()))
+    keep_boundaries(session, outlines_for(known_wards(session), areas), FACTS, now)
+
+
+def boundary_file() -> bytes:
+    """Write the outlines as GeoJSON."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"WD18NM": name},
+            "geometry": {"type": "Polygon", "coordinates": [ring_of(corners)]},
+        }
+        for name, corners in CORNERS.items()
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def ring_of(corners: Sequence[Point]) -> list[Point]:
+    """Go round the corners, and back to the first."""
+    sides = zip(corners, (*corners[1:], corners[0]), strict=True)
+    return [corners[0], *(point for start, end in sides for point in swaying(start, end))]
+
+
+def swaying(start: Point, end: Point) -> Iterator[Point]:
+    """Go from one corner to another as streets do, the same way back: points after the first."""
+    first, last = sorted((start, end))
+    way = [first, last]
+    random = Random(f"{first}{last}")  # noqa: S311  invented, not secret
+    for _ in range(HALVINGS):
+        middles = [
+            (
+                (one[0] + two[0]) / 2 + random.uniform(-SWAY, SWAY) * (two[1] - one[1]),
+                (one[1] + two[1]) / 2 + random.uniform(-SWAY, SWAY) * (two[0] - one[0]),
+            )
+            for one, two in zip(way, way[1:], strict=False)
+        ]
+        way = [point for pair in zip(way, middles, strict=False) for point in pair] + [last]
+    yield from way[1:] if start == first else reversed(way[:-1])
