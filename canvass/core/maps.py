@@ -8,17 +8,21 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 WIDE, TALL, EDGE = 360, 440, 3
 """As wide as a phone, so that words are drawn there as large as they are written."""
 
-LINE, LETTER = 15, 6.9
+LINE, LETTER = 15, 6.5
 SHARE_TALL, SHARE_LETTER = 28, 15
 WIDTHS = (16, 13, 10)
 """A name is broken after so many letters, whichever fits first."""
 
 MOST_LINES = 4
+STEP = 6
+
+Points = NDArray[np.float64]
 
 
 class Label(NamedTuple):
@@ -100,35 +104,45 @@ def points_of(ring: BaseGeometry) -> Iterator[str]:
 def label_of(shape: BaseGeometry, name: str, word: str, keys: Iterator[str]) -> Label:
     """Place a ward's words inside it: name and number, the number and a letter, or the letter."""
     part = max(shapely.get_parts(shape), key=lambda one: one.area)
-    circle = shapely.maximum_inscribed_circle(part, tolerance=1)
-    middle = shapely.get_coordinates(circle)[0].tolist()
-    for x, y in ((part.centroid.x, part.centroid.y), middle):
-        for letters in WIDTHS:
-            lines = tuple(textwrap.wrap(name, letters, break_long_words=False))
-            tall = len(lines) * LINE + (SHARE_TALL if word else 0)
-            wide = max(*(len(line) * LETTER for line in lines), word_width(word))
-            if len(lines) <= MOST_LINES and fits(part, x, y, wide, tall):
-                top = y - tall / 2
-                return Label(x, top + LINE - 3, lines, "", top + len(lines) * LINE + SHARE_TALL - 5)
-    x, y = middle
-    return Label(x, y - 6, (), next(keys), y + 18 if fits_word(part, x, y, word) else 0)
+    spots = spots_in(part)
+    for letters in WIDTHS:
+        lines = tuple(textwrap.wrap(name, letters, break_long_words=False))[:MOST_LINES]
+        tall = len(lines) * LINE + (SHARE_TALL if word else 0)
+        wide = max(*(len(line) * LETTER for line in lines), word_width(word))
+        spot = first_fit(part, spots, wide, tall)
+        if spot and " ".join(lines) == name:
+            x, top = spot[0], spot[1] - tall / 2
+            return Label(x, top + LINE - 3, lines, "", top + tall - 5)
+    spot = first_fit(part, spots, word_width(word), LINE + SHARE_TALL)
+    x, y = spot or spots[0].tolist()
+    return Label(x, y - 9, (), next(keys), y + 16 if spot else 0)
 
 
-def fits_word(shape: BaseGeometry, x: float, y: float, word: str) -> bool:
-    """Tell whether the number fits under its letter."""
-    return fits(shape, x, y, word_width(word), LINE + SHARE_TALL)
+def spots_in(shape: BaseGeometry) -> Points:
+    """Give where words might stand in a ward: its middle, then whatever is near that."""
+    circle = shapely.maximum_inscribed_circle(np.array([shape]))
+    middle = shapely.get_coordinates(circle)[:1]
+    west, north, east, south = shape.bounds
+    across, down = np.meshgrid(np.arange(west, east, STEP), np.arange(north, south, STEP))
+    every = np.vstack([middle, np.column_stack([across.ravel(), down.ravel()])])
+    return every[np.argsort(np.hypot(*(every - middle).T), kind="stable")]
+
+
+def first_fit(
+    shape: BaseGeometry, spots: Points, wide: float, tall: float
+) -> tuple[float, float] | None:
+    """Give the first spot around which a box lies inside an outline."""
+    x, y = spots.T
+    boxes = shapely.box(x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
+    shapely.prepare(shape)
+    fitting = np.flatnonzero(shapely.contains(shape, boxes))
+    return (float(x[fitting[0]]), float(y[fitting[0]])) if fitting.size else None
 
 
 def word_width(word: str) -> float:
     """Give how wide a number in large figures, or a word in small ones, is."""
     is_number = any(letter.isdecimal() for letter in word)
     return len(word) * (SHARE_LETTER if is_number else LETTER + 1)
-
-
-def fits(shape: BaseGeometry, x: float, y: float, wide: float, tall: float) -> bool:
-    """Tell whether a box around a point lies inside an outline."""
-    box = shapely.box(x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
-    return bool(shapely.contains(shape, box))
 
 
 def iter_keys() -> Iterator[str]:

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from random import Random
 
 from sqlalchemy.orm import Session
@@ -18,8 +19,8 @@ BRYANSTON_EAST = ((-0.1600, 51.5262), (-0.1560, 51.5228), (-0.1550, 51.5185), (-
 MARYLEBONE_SOUTH = ((-0.1570, 51.5140), (-0.1450, 51.5158), (-0.1405, 51.5195))
 CORNERS: dict[str, tuple[Point, ...]] = {
     "Churchill": (
-        *((-0.1545, 51.4910), (-0.1490, 51.4928), (-0.1440, 51.4900), (-0.1385, 51.4880)),
-        *((-0.1400, 51.4845), (-0.1490, 51.4835), (-0.1545, 51.4855)),
+        *((-0.1570, 51.4912), (-0.1490, 51.4935), (-0.1430, 51.4915), (-0.1360, 51.4890)),
+        *((-0.1380, 51.4845), (-0.1490, 51.4832), (-0.1565, 51.4850)),
     ),
     "Bayswater": (
         *((-0.1970, 51.5165), (-0.1880, 51.5190), (-0.1815, 51.5172), (-0.1800, 51.5120)),
@@ -88,7 +89,7 @@ def swaying(start: Point, end: Point) -> Iterator[Point]:
                 (one[0] + two[0]) / 2 + random.uniform(-SWAY, SWAY) * (two[1] - one[1]),
                 (one[1] + two[1]) / 2 + random.uniform(-SWAY, SWAY) * (two[0] - one[0]),
             )
-            for one, two in zip(way, way[1:], strict=False)
+            for one, two in pairwise(way)
         ]
         way = [point for pair in zip(way, middles, strict=False) for point in pair] + [last]
     yield from way[1:] if start == first else reversed(way[:-1])
