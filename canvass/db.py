@@ -59,6 +59,7 @@ from canvass.store import (
     tries,
     waiting,
     walls,
+    whereabouts,
 )
 from canvass.store.base import Row
 
@@ -96,6 +97,7 @@ TABLES = (
     tries,
     waiting,
     walls,
+    whereabouts,
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NOTING_WAITS_MS, WRITING_WAITS_MS = 100, 30_000

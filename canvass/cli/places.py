@@ -14,9 +14,11 @@ from canvass.core.boundaries import read_areas
 from canvass.core.outlines import outlines_for
 from canvass.core.places import read_places
 from canvass.core.stations import read_stations
+from canvass.core.whereabouts import read_whereabouts
 from canvass.store.assign import PlaceCounts, take_places
 from canvass.store.boundaries import SetFacts, keep_boundaries, known_wards, put_in_force
 from canvass.store.stations import Stationed, take_stations
+from canvass.store.whereabouts import keep_whereabouts, placed, wanted
 
 places = Group("places", help="Wards, their outlines, polling districts and stations.")
 
@@ -68,6 +70,27 @@ def boundaries(file: BinaryIO, slug: str, *, in_force: bool, **told: Any) -> Non
     note(session, Deed.FILE_TAKEN_IN, words=file_name)
     session.commit()
     click.echo(str(brought))
+
+
+@places.command()
+@click.argument("files", type=click.File("rb"), nargs=-1, required=True, metavar="FILE…")
+@campaign_option
+def whereabouts(files: Sequence[BinaryIO], slug: str) -> None:
+    """Find where the register's postcodes and UPRNs lie, in open data: CSV, or zip of it.
+
+    ONSPD, ONSUD, OS Open UPRN or Code-Point Open. They suggest wards and assign nothing.
+
+    Example: canvass places whereabouts codepo_gb.zip --campaign leith-2027
+    """
+    session, _ = campaign_session(slug)
+    for file in files:
+        looked_for = wanted(session)
+        session.rollback()  # nobody waits for us while we read
+        spots = read_whereabouts(file, looked_for)
+        keep_whereabouts(session, spots)
+        note(session, Deed.FILE_TAKEN_IN, words=Path(file.name).name)
+        session.commit()
+    click.echo(str(placed(session)))
 
 
 def taken(session: Session, files: Sequence[BinaryIO]) -> PlaceCounts | Stationed:

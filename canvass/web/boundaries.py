@@ -26,15 +26,21 @@ from canvass.store.boundaries import (
     known_wards,
     outlines_of,
     put_in_force,
+    set_in_force,
 )
 from canvass.store.intake import plain_file_name
+from canvass.store.lying import doors_outside
 from canvass.store.places import Ward, ward_for, wards_for
+from canvass.store.whereabouts import placed
 from canvass.web.access import member, needs
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
 
 bp = Blueprint("boundaries", __name__, url_prefix="/c/<slug>/places/boundaries")
+
+MOST_SHOWN = 200
+"""Where more places lie outside, the wrong outlines are in force."""
 
 
 class BoundariesForm(PageForm):
@@ -79,6 +85,22 @@ def bring() -> ResponseReturnValue:
     session.commit()
     flash(str(brought))
     return redirect(url_for("boundaries.one", set_id=set_id))
+
+
+@bp.get("/doors")
+@needs(Permission.PLACES_ASSIGN)
+def doors() -> str:
+    """Name the doors that lie outside their ward's outline, by open data."""
+    session = db.session()
+    found = doors_outside(session, wards_for(session, member()))
+    return render_template(
+        "boundaries/doors.html",
+        rows=found[:MOST_SHOWN],
+        count=len(found),
+        doors=sum(len(one.doors) for one in found),
+        kept=set_in_force(session),
+        placed=placed(session),
+    )
 
 
 @bp.get("/<uuid:set_id>")

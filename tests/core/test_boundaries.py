@@ -114,7 +114,7 @@ def test_an_outline_on_the_national_grid_lands_where_it_is() -> None:
 
 
 def test_a_line_that_touches_itself_is_mended() -> None:
-    ring = [[0, 51], [0.01, 51], [0.02, 51], [0.01, 51], [0.01, 51.01], [0, 51.01], [0, 51]]
+    ring: Ring = [[0, 51], [0.01, 51], [0.02, 51], [0.01, 51], [0.01, 51.01], [0, 51.01], [0, 51]]
     (one,) = outlines_for([WEST_END], read_areas(geojson(feature({"name": "West End"}, ring))))[0]
     assert shapely.from_geojson(one.shape).is_valid
 
