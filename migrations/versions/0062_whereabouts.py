@@ -17,8 +17,8 @@ def upgrade() -> None:
     op.create_table(
         "whereabouts",
         sa.Column("key", sa.String(length=12), nullable=False),
-        sa.Column("longitude", sa.Float(), nullable=True),
-        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("ward_code", sa.String(length=12), nullable=False),
         sa.Column("campaign_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("id", Id(), nullable=False),
