@@ -102,7 +102,6 @@ NOT_SHOWN = {
     "intention_code.short",  # three letters: no room for a number
     "invitation.email",
     "invitation.name",  # shown once it is a person's
-    "ward.code",
 }
 """Columns that no page or paper shows. Whatever else is typed must be seen as text."""
 
