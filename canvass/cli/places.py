@@ -32,8 +32,8 @@ def import_places(files: Sequence[BinaryIO], slug: str) -> None:
     Its first line names the columns: ward_code, ward_name, ward_name_cy, seats,
     polling_district, station_name, station_address.
 
-    A station file as councils give it to Democracy Club (Xpress, Halarose, or the two files of
-    Democracy Counts) gives the polling districts their stations.
+    A station file as councils give it to Democracy Club (Xpress, Halarose, FCS, or the two files
+    of Democracy Counts) gives the polling districts their stations.
 
     Example: canvass places import places.csv --campaign westminster-2018
     """
