@@ -20,7 +20,8 @@ WIDTHS = (16, 13, 10)
 """A name is broken after so many letters, whichever fits first."""
 
 MOST_LINES = 4
-STEP = 6
+STEP, ROOM = 6, 3
+"""Words are tried every few pixels, and keep a little from the line around them."""
 
 Points = NDArray[np.float64]
 
@@ -133,6 +134,7 @@ def first_fit(
 ) -> tuple[float, float] | None:
     """Give the first spot around which a box lies inside an outline."""
     x, y = spots.T
+    wide, tall = wide + 2 * ROOM, tall + ROOM
     boxes = shapely.box(x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
     shapely.prepare(shape)
     fitting = np.flatnonzero(shapely.contains(shape, boxes))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, select, text, update
+from sqlalchemy import Index, String, Text, UniqueConstraint, delete, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.boundaries import KnownWard
@@ -70,6 +70,10 @@ class SetFacts(NamedTuple):
     file_name: str
 
 
+class InForceError(CanvassError):
+    """A set that the maps show cannot be deleted."""
+
+
 class NothingAssignedError(CanvassError):
     """A set of which no ward has an outline cannot be shown."""
 
@@ -132,6 +136,30 @@ def put_in_force(session: Session, kept: BoundarySet) -> None:
     session.flush()
     kept.is_in_force = True
     session.flush()
+
+
+def drop_set(session: Session, kept: BoundarySet) -> None:
+    """Delete a set that was brought by mistake.
+
+    Raises:
+        InForceError: the maps show it.
+    """
+    if kept.is_in_force:
+        raise InForceError("The maps show this set. Have them show another one first.")
+    gone = delete(WardOutline).where(WardOutline.boundary_set_id == kept.id)
+    session.execute(gone.execution_options(synchronize_session=False))
+    session.delete(kept)
+    session.flush()
+
+
+def ward_codes(session: Session) -> dict[str, UUID]:
+    """Give the wards by their codes: their own, and those of their outlines in whichever set."""
+    drawn = select(WardOutline.code, WardOutline.ward_id).where(
+        WardOutline.code != "", WardOutline.ward_id.is_not(None)
+    )
+    told = select(Ward.code, Ward.id).where(Ward.code != "")
+    rows = (row for query in (drawn, told) for row in session.execute(query))
+    return {code: ward_id for code, ward_id in rows if ward_id}
 
 
 def outlines_of(session: Session, kept: BoundarySet) -> list[WardOutline]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from canvass.core.casework import address_lines
 from canvass.core.whereabouts import Spot
-from canvass.store.boundaries import outlines_for, set_in_force
+from canvass.store.boundaries import outlines_for, set_in_force, ward_codes
 from canvass.store.places import Household, PollingDistrict, Street, Ward
 from canvass.store.whereabouts import spots_known
 
@@ -49,7 +49,7 @@ class Outside(NamedTuple):
 
     ward: str
     district: str
-    key: str
+    place: str
     metres: int
     lies_in: str
     doors: list[str]
@@ -61,7 +61,7 @@ class Lie:
     def __init__(self, session: Session) -> None:
         self.spots = spots_known(session)
         self.wards = {ward.id: ward for ward in session.scalars(select(Ward).order_by(Ward.name))}
-        self.by_code = {ward.code: ward.id for ward in self.wards.values() if ward.code}
+        self.by_code = ward_codes(session)
         kept = set_in_force(session) if self.spots else None
         drawn = outlines_for(session, kept, list(self.wards.values()))
         self.outlines: dict[UUID, BaseGeometry] = {
@@ -142,7 +142,7 @@ def doors_outside(session: Session, wards: Sequence[Ward]) -> list[Outside]:
         if key in lie.spots:
             places[district, key].append(", ".join(address_lines(label, building, street, "")))
     found = (outside(lie, *place, doors) for place, doors in places.items())
-    return sorted(filter(None, found), key=lambda one: (-one.metres, one.district, one.key))
+    return sorted(filter(None, found), key=lambda one: (-one.metres, one.district, one.place))
 
 
 def outside(lie: Lie, district: PollingDistrict, key: str, doors: list[str]) -> Outside | None:
@@ -157,7 +157,7 @@ def outside(lie: Lie, district: PollingDistrict, key: str, doors: list[str]) -> 
     return Outside(
         lie.wards[ward_id].name,
         district.code,
-        key,
+        f"UPRN {key.lstrip('0')}" if key.isdecimal() else key,
         round(away * METRES / 10) * 10,
         lie.wards[other].name if other else "",
         doors,

@@ -1,6 +1,6 @@
 """Where the register's postcodes and properties lie, as open data says; it assigns nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import String, UniqueConstraint, delete, insert, select
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from canvass.core.whereabouts import Spot, Wanted, wanted_for
 from canvass.store.base import Scoped, campaign_of, new_id
-from canvass.store.places import Household, Ward
+from canvass.store.boundaries import ward_codes
+from canvass.store.places import Household
 
 AT_ONCE = 500
 
@@ -60,7 +61,7 @@ def keep_whereabouts(session: Session, spots: Sequence[Spot]) -> None:
     What a later file says stands, but for a code that is none of the campaign's wards where an
     earlier file told one that is.
     """
-    ours = set(session.scalars(select(Ward.code).where(Ward.code != "")))
+    ours = ward_codes(session)
     before = spots_known(session)
     campaign_id = campaign_of(session)
     for start in range(0, len(spots), AT_ONCE):
@@ -76,7 +77,7 @@ def keep_whereabouts(session: Session, spots: Sequence[Spot]) -> None:
     session.expire_all()
 
 
-def merged(new: Spot, before: dict[str, Spot], ours: set[str]) -> Spot:
+def merged(new: Spot, before: dict[str, Spot], ours: Collection[str]) -> Spot:
     """Add to what a file says of a place what an earlier one said better."""
     old = before.get(new.key)
     if old is None:

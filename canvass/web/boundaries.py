@@ -22,6 +22,7 @@ from canvass.store.boundaries import (
     assign_outline,
     boundary_set,
     boundary_sets,
+    drop_set,
     keep_boundaries,
     known_wards,
     outlines_of,
@@ -39,7 +40,7 @@ from canvass.web.noting import note
 
 bp = Blueprint("boundaries", __name__, url_prefix="/c/<slug>/places/boundaries")
 
-MOST_SHOWN = 200
+MOST_SHOWN = 100
 """Where more places lie outside, the wrong outlines are in force."""
 
 
@@ -151,6 +152,19 @@ def force(set_id: UUID) -> ResponseReturnValue:
     session.commit()
     flash(f"The maps show {name} now.")
     return redirect(url_for("boundaries.one", set_id=set_id))
+
+
+@bp.post("/<uuid:set_id>/drop")
+@needs(Permission.PLACES_ASSIGN)
+def drop(set_id: UUID) -> ResponseReturnValue:
+    """Delete a set that the maps do not show."""
+    session = db.session()
+    kept = boundary_set(session, set_id)
+    name = kept.name
+    drop_set(session, kept)
+    session.commit()
+    flash(f"{name} is deleted.")
+    return redirect(url_for("boundaries.sets"))
 
 
 @bp.post("/<uuid:set_id>/wards/<uuid:ward_id>")

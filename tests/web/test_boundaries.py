@@ -101,6 +101,24 @@ def test_a_later_set_leaves_the_earlier_one_and_waits_to_be_chosen(
     assert "Wards 2018" in organiser.get(URL).text
 
 
+def test_a_set_brought_by_mistake_is_deleted_but_not_the_one_the_maps_show(
+    session: Session, sign_in: SignIn
+) -> None:
+    make_ward(session, "Churchill")
+    session.commit()
+    organiser = sign_in(Role.ORGANISER)
+    for name in ("Wards 2018", "The wrong file"):
+        bring(organiser, geojson(ward("Churchill")), name)
+    shown, wrong = session.scalars(select(BoundarySet).order_by(BoundarySet.came_at)).all()
+    refused = organiser.post(f"{URL}{shown.id}/drop")
+    assert refused.status_code == 400
+    assert "Have them show another one first." in refused.text
+    done = organiser.post(f"{URL}{wrong.id}/drop", follow_redirects=True).text
+    assert "The wrong file is deleted." in done
+    anew(session)
+    assert [one.boundary_set_id for one in session.scalars(select(WardOutline))] == [shown.id]
+
+
 def test_one_name_with_another_code_waits_for_somebody_to_say(
     session: Session, sign_in: SignIn
 ) -> None:

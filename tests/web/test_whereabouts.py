@@ -86,6 +86,17 @@ def test_where_no_file_tells_the_ward_the_outlines_do(session: Session, sign_in:
     assert f'value="{second.id}" selected' in page
 
 
+def test_a_ward_without_a_code_is_known_by_that_of_its_outline(
+    session: Session, sign_in: SignIn
+) -> None:
+    make_ward(session, "Churchill")
+    fill_district(session, None, 1)
+    organiser = sign_in(Role.ORGANISER)
+    bring(organiser, geojson(ward("Churchill", "E05000635")))
+    page = look_up(organiser, onspd((postcode(0), "E05000635", (0.0, 99.0))))
+    assert "1 of 1 postcodes of CH3 lies in Churchill." in page
+
+
 def test_a_district_of_which_nothing_is_known_has_no_suggestion(session: Session) -> None:
     make_ward(session)
     fill_district(session, None, 2)
