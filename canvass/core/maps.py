@@ -109,7 +109,7 @@ def label_of(shape: BaseGeometry, name: str, word: str, keys: Iterator[str]) -> 
     for letters in WIDTHS:
         lines = tuple(textwrap.wrap(name, letters, break_long_words=False))[:MOST_LINES]
         tall = len(lines) * LINE + (SHARE_TALL if word else 0)
-        wide = max(*(len(line) * LETTER for line in lines), word_width(word))
+        wide = max(word_width(word), *(len(line) * LETTER for line in lines), 0)
         spot = first_fit(part, spots, wide, tall)
         if spot and " ".join(lines) == name:
             x, top = spot[0], spot[1] - tall / 2

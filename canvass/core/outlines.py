@@ -121,11 +121,11 @@ def shape_of(area: Area) -> BaseGeometry:
     name = area.name or area.code or "One without a name"
     try:
         parts = shapely.force_2d(shapely.from_geojson(area.parts))
-    except shapely.errors.GEOSException as error:
+    except (shapely.errors.GEOSException, ValueError) as error:
         raise BadBoundariesError(f"The outline of {name} cannot be read.") from error
     if any(part.geom_type not in TOUCHING or part.is_empty for part in parts):
         raise BadBoundariesError(f"{name} has no outline in this file: it holds no area.")
-    placed = [in_degrees(unknotted(part, name), name) for part in parts]
+    placed = [unknotted(in_degrees(part, name), name) for part in parts]
     shape = placed[0] if len(placed) == 1 else shapely.union_all(placed)
     if shape.area < LEAST:
         raise BadBoundariesError(f"The outline of {name} is smaller than a house.")

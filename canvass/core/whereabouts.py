@@ -9,8 +9,11 @@ Open UPRN and Code-Point Open.
 
 import csv
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -29,6 +32,12 @@ SWELLS, SMALL = 100, 20 << 20
 
 TWICE = "multi_csv"
 """Where the postcode directory has its one table again, in parts."""
+
+DAMAGED = (
+    *(csv.Error, EOFError, NotImplementedError, OSError, RuntimeError),
+    *(ValueError, lzma.LZMAError, struct.error, zipfile.BadZipFile, zlib.error),
+)
+"""What reading a table or a zip can fail with: cut off, changed, locked, packed in strange ways."""
 
 LONGEST_LINE = 20_000
 CODE_POINT = 10
@@ -101,7 +110,7 @@ def read_whereabouts(source: BinaryIO, wanted: Wanted, largest: int = LARGEST) -
             is_known = is_known or known is not None
             if known and found.keys() >= {*known.values()}:
                 break
-    except (zipfile.BadZipFile, csv.Error, RuntimeError, NotImplementedError, OSError) as error:
+    except DAMAGED as error:
         raise BadWhereaboutsError("This file is damaged. Download it again.") from error
     if not is_known:
         raise BadWhereaboutsError(
