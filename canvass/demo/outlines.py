@@ -1,4 +1,4 @@
-"""Invented outlines of the demonstration's wards, roughly where the wards are."""
+"""Invented outlines of the demonstration's wards, and invented places of its postcodes."""
 
 import io
 import json
@@ -7,11 +7,15 @@ from datetime import date, datetime
 from itertools import pairwise
 from random import Random
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.boundaries import read_areas
 from canvass.core.outlines import outlines_for
+from canvass.core.whereabouts import read_whereabouts
 from canvass.store.boundaries import SetFacts, keep_boundaries, known_wards
+from canvass.store.places import Household, PollingDistrict, Street, Ward
+from canvass.store.whereabouts import keep_whereabouts, wanted
 
 Point = tuple[float, float]
 
@@ -23,8 +27,8 @@ CORNERS: dict[str, tuple[Point, ...]] = {
         *((-0.1380, 51.4845), (-0.1490, 51.4832), (-0.1565, 51.4850)),
     ),
     "Bayswater": (
-        *((-0.1970, 51.5165), (-0.1880, 51.5190), (-0.1815, 51.5172), (-0.1800, 51.5120)),
-        *((-0.1865, 51.5105), (-0.1950, 51.5110)),
+        *((-0.1995, 51.5165), (-0.1880, 51.5195), (-0.1815, 51.5172), (-0.1800, 51.5120)),
+        *((-0.1865, 51.5100), (-0.1980, 51.5105)),
     ),
     "Bryanston and Dorset Square": (
         *((-0.1720, 51.5200), (-0.1690, 51.5240)),
@@ -44,6 +48,8 @@ CORNERS: dict[str, tuple[Point, ...]] = {
 }
 """Where the outlines turn; what two wards share is written once."""
 
+HEADINGS = "pcds,lat,long"
+ASTRAY = 0.012
 HALVINGS, SWAY = 4, 0.07
 FACTS = SetFacts(
     "Wards of 2018, invented",
@@ -57,6 +63,38 @@ def take_outlines(session: Session, now: datetime) -> None:
     """Take the invented outlines in as an organiser would a council's."""
     areas = read_areas(io.BytesIO(boundary_file()))
     keep_boundaries(session, outlines_for(known_wards(session), areas), FACTS, now)
+
+
+def take_postcodes(session: Session) -> None:
+    """Take invented open data in: each postcode in its own ward, but for a few across a border."""
+    query = (
+        select(Household.postcode, Ward.name)
+        .join(Street, Street.id == Household.street_id)
+        .join(PollingDistrict, PollingDistrict.id == Street.polling_district_id)
+        .join(Ward, Ward.id == PollingDistrict.ward_id)
+        .where(Household.postcode != "")
+        .distinct()
+        .order_by(Household.postcode, Ward.name)
+    )
+    random = Random(len(CORNERS))  # noqa: S311  invented, not secret
+    rows = [HEADINGS]
+    for postcode, ward in session.execute(query):
+        x, y = spot_in(CORNERS[ward], random)
+        rows.append(f"{postcode},{y + (ASTRAY if random.random() < 1 / 60 else 0):.6f},{x:.6f}")
+    body = io.BytesIO("\n".join(rows).encode())
+    keep_whereabouts(session, read_whereabouts(body, wanted(session)))
+
+
+def spot_in(corners: Sequence[Point], random: Random) -> Point:
+    """Give a spot somewhere in a ward: between its middle and its corners, nearer the middle."""
+    weights = [random.random() ** 2 for _ in corners]
+    total = sum(weights)
+    middle = [sum(axis) / len(corners) for axis in zip(*corners, strict=True)]
+    spot = [
+        sum(weight * place for weight, place in zip(weights, axis, strict=True)) / total
+        for axis in zip(*corners, strict=True)
+    ]
+    return (middle[0] + spot[0]) / 2, (middle[1] + spot[1]) / 2
 
 
 def boundary_file() -> bytes:
