@@ -29,6 +29,7 @@ from canvass.store import (
     accounts,
     asked,
     audit,
+    boundaries,
     canaries,
     casework,
     controller,
@@ -58,6 +59,7 @@ from canvass.store import (
     tries,
     waiting,
     walls,
+    whereabouts,
 )
 from canvass.store.base import Row
 
@@ -65,6 +67,7 @@ TABLES = (
     accounts,
     asked,
     audit,
+    boundaries,
     canaries,
     casework,
     controller,
@@ -94,6 +97,7 @@ TABLES = (
     tries,
     waiting,
     walls,
+    whereabouts,
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NOTING_WAITS_MS, WRITING_WAITS_MS = 100, 30_000

@@ -13,9 +13,11 @@ from canvass.core.access import Role
 from canvass.core.mapping import Told, written
 from canvass.store.accounts import Campaign, Membership, User
 from canvass.store.base import new_id
+from canvass.store.boundaries import BoundarySet
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector, RegisterFile
 from tests.core.test_mapping import ADDRESS, COLUMNS, unknown
+from tests.outlines import geojson, ward
 from tests.registers import FOLDER, person, xpress
 
 PLACES = (
@@ -410,3 +412,26 @@ def test_every_command_knows_only_campaigns_that_are_there(
     done = Command(app, session)(*words, campaign="nowhere")
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "Error: There is no campaign “nowhere”.\n"
+
+
+def test_outlines_and_open_data_go_in_at_the_server_and_the_latest_set_may_be_put_in_force(
+    canvass: Command, session: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "wards.geojson"
+    file.write_bytes(geojson(ward("Churchill", "E05000635")).getvalue())
+    told = ["--name", "Wards", "--as-of", "2018-05-03", "--source", "An invented office"]
+    first = canvass("places", "boundaries", file, *told)
+    assert "1 of 1 wards found their outline." in first.output
+    canvass("places", "boundaries", file, *told)
+    query = select(BoundarySet.is_in_force).order_by(BoundarySet.came_at)
+    assert session.scalars(query).all() == [True, False]
+    canvass("places", "boundaries", file, *told, "--in-force")
+    assert session.scalars(query).all() == [False, False, True]
+
+    file.write_text("pcds,lat,long\nSW1V 0AG,51.49,-0.15\n")
+    done = canvass("places", "whereabouts", file)
+    assert "1 of" in done.output
+    assert "of the register have their place." in done.output
+    refused = canvass("places", "boundaries", file, *told)
+    assert refused.exit_code == 1
+    assert "This is no GeoJSON" in refused.stderr

@@ -2,11 +2,14 @@
 
 TABLES = {
     "ward": "Wards of the campaign.",
+    "boundary_set": "Ward outlines: each set with its source.",
+    "ward_outline": "The outlines of each set.",
     "polling_station": "Polling stations.",
     "committee_room": "Committee rooms.",
     "polling_district": "Polling districts: the ward, station and room of each.",
     "street": "Streets, or the part of one that lies in a polling district.",
     "household": "Doors.",
+    "whereabouts": "Where postcodes and properties lie, as open data says.",
     "elector": "Electors on the register and those who left it, with what is believed of each now.",
     "absent_vote": "Who votes by post or by proxy.",
     "placement": "Who lives behind another door than the register writes.",
@@ -69,7 +72,7 @@ LEFT_OUT = {
 
 MACHINERY = frozenset(
     {"campaign_id", "digest", "body", "name_key", "address_key", "reach", "sha256"}
-    | {"mending.told"}
+    | {"mending.told", "ward_outline.drawn"}
 )
 """Columns that no export holds: keys, digests and what only this program reads."""
 
@@ -83,6 +86,7 @@ COLUMNS = {
     "at": "when",
     "at_door_at": "when they opened that door",
     "attains_on": "the day on which they come of voting age, if the register says so",
+    "boundary_set_id": "the set (boundary_set.csv)",
     "building": "the house around the door",
     "called_at": "when they were called on",
     "called_off_at": "when it was called off",
@@ -97,6 +101,7 @@ COLUMNS = {
     "confirmed_by": "who took it in (person.csv)",
     "contact_id": "the answer (contact.csv)",
     "counts": "what it came to, as JSON",
+    "dated_on": "as of which day",
     "decided_at": "when that was decided",
     "decided_by": "by whom (person.csv)",
     "district": "polling district",
@@ -134,6 +139,7 @@ COLUMNS = {
     "into_id": "as which issue it counts (issue.csv)",
     "is_anonymous": "an anonymous entry, without a name",
     "is_counted": "whether it counts: one for each elector and issue",
+    "is_in_force": "what the maps show",
     "is_let_be": "left alone for the rest of polling day",
     "is_promise": "firm enough to be called on",
     "is_retracted": "taken back: it counts nowhere",
@@ -141,14 +147,17 @@ COLUMNS = {
     "keyed_at": "when it was keyed",
     "keyed_by": "by whom (person.csv)",
     "kind": "what kind it is",
+    "key": "the postcode or UPRN",
     "label": "what stands on it",
     "label_cy": "the same in Welsh",
     "language": "the language they speak, if not ours",
     "last_contact_at": "when we last called or spoke",
     "last_outcome": "what came of it",
     "layout": "layout of the file",
+    "latitude": "degrees north",
     "line": "number of the line",
     "locked": "the address or number itself",
+    "longitude": "degrees east",
     "made_at": "when it was made",
     "made_by": "by whom (person.csv)",
     "mark": "in_person, by_post, did_not or not_registered",
@@ -200,6 +209,7 @@ COLUMNS = {
     "seats": "how many are elected",
     "sequence": "its place among the others",
     "sheet_id": "the sheet (sheet.csv)",
+    "shape": "its outline as GeoJSON, in degrees",
     "short": "its letter or number",
     "side": "odd or even side of the street",
     "since": "from when",
@@ -238,6 +248,7 @@ COLUMNS = {
     "votes_by_post": "votes by post",
     "walk_id": "the walk (walk.csv)",
     "wants_lift": "asked for a lift",
+    "ward_code": "code of the ward it lies in, as the file says",
     "ward_id": "the ward (ward.csv)",
     "what": "what was done",
     "why": "why",

@@ -55,8 +55,11 @@ class Purpose:
 PURPOSES = (
     Purpose(
         "register",
-        "Name, number, address and markers on the electoral register; who votes by post",
-        frozenset({"absent_vote", "elector", "elector_before", "household", "placement"}),
+        "Name, number, address and markers on the electoral register; who votes by post; where "
+        "the door lies",
+        frozenset(
+            {"absent_vote", "elector", "elector_before", "household", "placement", "whereabouts"}
+        ),
         "To know whom to call on, at which door, and who may vote in this election.",
         Kept.CAMPAIGN,
     ),

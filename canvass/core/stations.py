@@ -2,19 +2,28 @@
 
 Three suppliers' layouts, told apart by their headings. A row is a property: Xpress names its
 polling district, the others only its UPRN and postcode, by which the register knows its district.
+A fourth, FCS, gives JSON: a list of stations, each with its properties.
 
-Source: the column names are those that Democracy Club's public importers read.
+Source: the names of columns and keys are those that Democracy Club's public importers read.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
 from canvass.core.address import postcode
-from canvass.core.council_file import DELIMITERS, BadFileError, head_of, look_at, opened, rows_of
+from canvass.core.council_file import (
+    DELIMITERS,
+    BadFileError,
+    head_of,
+    look_at,
+    opened,
+    rows_of,
+)
 from canvass.core.council_table import is_whole
+from canvass.core.fcs import POSTCODE, STATION, UPRN, cells_of_fcs, is_json
 from canvass.core.layouts import plain
 from canvass.core.names import place_titled, tidy
 from canvass.core.register import BadRowError, district_code, uprn
@@ -77,6 +86,7 @@ LAYOUTS = (
         "Democracy Counts, properties", (), uprn="uprn", postcode="postcode", code="stationcode"
     ),
 )
+FCS = StationLayout("FCS", STATION, uprn=UPRN, postcode=POSTCODE)
 HALVES = ("Democracy Counts, stations", "Democracy Counts, properties")
 
 
@@ -134,6 +144,10 @@ def read_stations(sources: Sequence[BinaryIO]) -> Allotted | None:
     Raises:
         BadFileError: it cannot be read, or half of it is missing.
     """
+    if any(is_json(source) for source in sources):
+        if len(sources) > 1:
+            raise BadFileError("Bring one station file at a time.")
+        return allotted(FCS, cells_of_fcs(sources[0]))
     found = [(source, head) for source in sources if (head := head_of_stations(source))]
     if len(found) < len(sources):
         return None
@@ -151,15 +165,20 @@ def read_stations(sources: Sequence[BinaryIO]) -> Allotted | None:
 
 def read_whole(source: BinaryIO, head: Head) -> Allotted:
     """Read a file in which each property names its station."""
+    return allotted(head.layout, cells_under(source, head))
+
+
+def allotted(layout: StationLayout, rows: Iterable[Mapping[str, str]]) -> Allotted:
+    """Count at which station the properties of some rows vote."""
     stations: dict[Property, Counter[Station]] = defaultdict(Counter)
     unread = 0
-    for cells in cells_under(source, head):
-        station, home = station_of(head.layout, cells), property_of(head.layout, cells)
+    for cells in rows:
+        station, home = station_of(layout, cells), property_of(layout, cells)
         if station is None or home is None:
             unread += 1
         else:
             stations[home][station] += 1
-    return useful(Allotted(head.layout.name, stations, unread))
+    return useful(Allotted(layout.name, stations, unread))
 
 
 def read_halves(files: Mapping[str, tuple[BinaryIO, Head]]) -> Allotted:

@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from canvass.core.pictures import Cell
+from canvass.core.reports import in_every_hundred
 
 SHADES = 5
 LEAST_AXIS = 0.05
@@ -21,12 +22,13 @@ WEEK, TALL, EDGE = 28, 36, 6
 
 
 class Tile(NamedTuple):
-    """One ward's tile: where it stands, its name in lines, its shade from 1 to 5, 0 for none."""
+    """One ward's tile: where it stands, its name in lines, its shade (1 to 5, 0 none), its word."""
 
     x: int
     y: int
     lines: tuple[str, ...]
     shade: int
+    word: str
 
 
 class Point(NamedTuple):
@@ -66,6 +68,17 @@ def shade_of(cell: Cell, axis: float) -> int:
     return min(SHADES, max(1, math.ceil(round(cell.share / axis * SHADES, 6))))
 
 
+def word_of(cell: Cell) -> str:
+    """Give what is written in a ward: its number, or why there is none.
+
+    >>> [word_of(cell) for cell in (Cell(3, 4), Cell(None, 4), Cell(0, 0))]
+    ['75', 'hidden', 'nobody']
+    """
+    if cell.share is None:
+        return "hidden" if cell.of else "nobody"
+    return in_every_hundred(cell.share)
+
+
 def shade_words(axis: float) -> list[str]:
     """Say what each shade stands for, in every hundred.
 
@@ -90,6 +103,7 @@ def tiles_of(wards: Sequence[tuple[str, Cell]], axis: float) -> list[Tile]:
             place // columns * (HEIGHT + GAP),
             name_lines(name),
             shade_of(cell, axis),
+            word_of(cell),
         )
         for place, (name, cell) in enumerate(wards)
     ]

@@ -14,6 +14,7 @@ from canvass.core.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DEMO_SLUG
 from canvass.core.places import read_places
 from canvass.demo.council_files import absent_file, places_file, register_file
 from canvass.demo.electors import ward_register
+from canvass.demo.outlines import take_outlines, take_postcodes
 from canvass.demo.streets import WARDS
 from canvass.store.absentees import import_absent
 from canvass.store.accounts import Campaign, User, add_campaign, add_member
@@ -94,8 +95,9 @@ def address_of(name: str) -> str:
 
 
 def take_wards(session: Session) -> None:
-    """Take the places file in, and set a committee room up in each ward."""
+    """Take places file and outlines in, and set a committee room up in each ward."""
     take_places(session, read_places(places_file(WARDS)))
+    take_outlines(session, REGISTER_CAME_AT)
     for number, ward in enumerate(WARDS, 124):
         codes = [district.code for district in ward.districts]
         room = CommitteeRoom(name=f"{ward.name} room", phone=f"020 7946 0{number}")
@@ -123,6 +125,7 @@ def take_files(session: Session, seed: int, scale: float, tell: Callable[[int, i
         import_register(session, io.BytesIO(body), name, now=REGISTER_CAME_AT)
         session.commit()
     tell(len(files), len(files) + 1)
+    take_postcodes(session)
     name, body = absent_file(registers, seed)
     import_absent(session, io.BytesIO(body), name, now=ABSENT_CAME_AT)
     session.commit()

@@ -35,6 +35,7 @@ STAYS = frozenset(
     {
         "audit_event",
         "audit_head",
+        "boundary_set",
         "canary",
         "controller",
         "intention_code",
@@ -45,6 +46,7 @@ STAYS = frozenset(
         "polling_station",
         "target",
         "ward",
+        "ward_outline",
     }
 )
 """What is left of a campaign: places, issues, who ran it, and the log, which names no elector."""

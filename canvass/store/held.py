@@ -17,7 +17,7 @@ from canvass.store.audit import log_page
 from canvass.store.base import Row, campaign_of
 from canvass.store.earlier_files import EarlierFile
 from canvass.store.issues import Issue
-from canvass.store.places import PollingDistrict, Street, Ward
+from canvass.store.places import Household, PollingDistrict, Street, Ward
 from canvass.store.register import Elector
 from canvass.store.sightings import about_elector
 
@@ -25,6 +25,7 @@ TITLES = {
     "elector": "On the register, and what we believe",
     "elector_before": "On the register before",
     "household": "Address",
+    "whereabouts": "Where the door lies, by open data",
     "placement": "Behind another door than the register writes",
     "absent_vote": "Voting by post or by proxy",
     "contact": "What was recorded at the door",
@@ -82,6 +83,10 @@ def whose(session: Session, table: Table, elector: Elector) -> ColumnElement[boo
     """Say which rows of a table are about an elector."""
     if table.name in ("elector", "household"):
         return table.c.id == (elector.id if table.name == "elector" else elector.household_id)
+    if table.name == "whereabouts":
+        query = select(Household.uprn, Household.postcode)
+        home = session.execute(query.where(Household.id == elector.household_id)).first()
+        return table.c.key.in_(list(home or ()))
     if table.name == "contact":
         at_door = table.c.elector_id.is_(None) & (table.c.person == "")
         here = table.c.household_id == elector.household_id

@@ -2,15 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, render_template, request
 
 from canvass.core.access import Permission
 from canvass.core.choices import Choice
 from canvass.core.errors import NotFoundError
-from canvass.core.tiles import axis_over, shade_words, size_of, tiles_of, trend_of, trend_size
+from canvass.core.maps import map_of
+from canvass.core.pictures import Cell
+from canvass.core.tiles import (
+    axis_over,
+    shade_of,
+    shade_words,
+    size_of,
+    tiles_of,
+    trend_of,
+    trend_size,
+    word_of,
+)
 from canvass.db import db
-from canvass.store.places import wards_for
+from canvass.store.boundaries import outlines_for, set_in_force
+from canvass.store.places import Ward, wards_for
 from canvass.store.trends import choices, shares, weekly_shares
 from canvass.web.access import campaign, member, needs
 from canvass.web.clock import now
@@ -36,8 +49,7 @@ def issue() -> str:
         offered=offered,
         choice=choice,
         rows=list(zip(wards, cells, series, strict=True)),
-        tiles=tiles_of([(ward.name, cell) for ward, cell in zip(wards, cells, strict=True)], axis),
-        size=size_of(len(wards)),
+        **picture(list(zip(wards, cells, strict=False)), axis),
         shades=shade_words(axis),
         weeks=weeks,
         trends=[trend_of(row, trend_axis) for row in series],
@@ -50,6 +62,30 @@ def issue() -> str:
         smallest=campaign().smallest_cell,
         as_at=now(),
     )
+
+
+def picture(rows: Sequence[tuple[Ward, Cell]], axis: float) -> dict[str, Any]:
+    """Lay the wards out: as they lie where their outlines are known, the others as tiles."""
+    session = db.session()
+    kept = set_in_force(session)
+    outlines = outlines_for(session, kept, [ward for ward, _ in rows])
+    placed = [row for row in rows if row[0].id in outlines]
+    tiled = [row for row in rows if row[0].id not in outlines]
+    ward_map = None
+    if placed:
+        told = [(ward.name, word_of(cell), outlines[ward.id].drawn) for ward, cell in placed]
+        ward_map = map_of(told)
+    return {
+        "kept": kept,
+        "map": ward_map,
+        "drawn": [
+            (ward, cell, shade_of(cell, axis), one)
+            for (ward, cell), one in zip(placed, ward_map.wards if ward_map else (), strict=True)
+        ],
+        "tiled": tiled,
+        "tiles": tiles_of([(ward.name, cell) for ward, cell in tiled], axis),
+        "size": size_of(len(tiled)),
+    }
 
 
 def chosen(offered: Sequence[Choice]) -> Choice | None:

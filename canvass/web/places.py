@@ -8,21 +8,27 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
-from wtforms import MultipleFileField, SelectField, StringField
+from wtforms import FileField, MultipleFileField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.places import read_places
 from canvass.core.stations import read_stations
-from canvass.db import db
+from canvass.core.whereabouts import LARGEST_AT_THE_DESK, read_whereabouts
+from canvass.db import db, reading
 from canvass.store.assign import assign_district, take_places, unassigned_districts
 from canvass.store.base import campaign_of
+from canvass.store.intake import plain_file_name
+from canvass.store.lying import suggested_wards
 from canvass.store.places import PollingDistrict, Ward, districts, ward_for, wards_for
 from canvass.store.stations import take_stations
+from canvass.store.whereabouts import keep_whereabouts, placed, wanted
 from canvass.uploads.workbooks import as_text
 from canvass.web.access import member, needs
 from canvass.web.forms import PageForm
+from canvass.web.noting import note
 
 bp = Blueprint("places", __name__, url_prefix="/c/<slug>/places")
 
@@ -39,6 +45,12 @@ class WardForm(PageForm):
     name = StringField("Ward name", [InputRequired("Enter the ward’s name."), Length(max=120)])
 
 
+class WhereaboutsForm(PageForm):
+    """A file of open data that says where postcodes or properties lie."""
+
+    spots = FileField("Open data", [InputRequired("Choose the file first.")])
+
+
 class AssignForm(PageForm):
     """The ward that a polling district belongs to."""
 
@@ -49,7 +61,7 @@ class AssignForm(PageForm):
 @needs(Permission.PLACES_ASSIGN)
 def places() -> str:
     """Show the wards with their districts, and the districts that wait for a ward."""
-    return page(PlacesForm(), WardForm())
+    return page()
 
 
 @bp.post("/file")
@@ -69,7 +81,7 @@ def take_file() -> ResponseReturnValue:
             db.session.commit()
             flash(counts)
             return redirect(url_for("places.places"))
-    return page(form, WardForm()), 400
+    return page(form), 400
 
 
 def taken(files: Sequence[FileStorage]) -> str:
@@ -107,7 +119,31 @@ def add_ward() -> ResponseReturnValue:
             session.commit()
             flash(f"{name} is a ward of this campaign now.")
             return redirect(url_for("places.places"))
-    return page(PlacesForm(), form), 400
+    return page(ward_form=form), 400
+
+
+@bp.post("/whereabouts")
+@needs(Permission.PLACES_ASSIGN)
+def take_whereabouts() -> ResponseReturnValue:
+    """Find where the register's postcodes and properties lie; nothing is assigned by it."""
+    form = WhereaboutsForm()
+    if not form.sent():
+        return page(spots_form=form), 400
+    session, file = db.session(), form.spots.data
+    try:
+        with reading():  # nobody waits for us while we read
+            looked_for = wanted(session)
+            session.rollback()
+            spots = read_whereabouts(opened(file), looked_for, LARGEST_AT_THE_DESK)
+    except CanvassError as refusal:
+        form.spots.errors = [str(refusal)]
+        return page(spots_form=form), 400
+    keep_whereabouts(session, spots)
+    note(Deed.FILE_TAKEN_IN, words=plain_file_name(file.filename or "open data"))
+    told = str(placed(session))
+    session.commit()
+    flash(told)
+    return redirect(url_for("places.places"))
 
 
 @bp.post("/districts/<uuid:district_id>")
@@ -137,14 +173,22 @@ def uuid_of(told: str | None) -> UUID:
         raise NotFoundError from error
 
 
-def page(file_form: PlacesForm, ward_form: WardForm) -> str:
+def page(
+    file_form: PlacesForm | None = None,
+    ward_form: WardForm | None = None,
+    spots_form: WhereaboutsForm | None = None,
+) -> str:
     """Draw the page with its forms."""
     session = db.session()
+    unassigned = unassigned_districts(session)
     return render_template(
         "places/places.html",
         wards=wards_for(session, member()),
         districts=districts(session).values(),
-        unassigned=unassigned_districts(session),
-        file_form=file_form,
-        ward_form=ward_form,
+        unassigned=unassigned,
+        suggested=suggested_wards(session, [one.id for one in unassigned]),
+        placed=placed(session),
+        file_form=file_form or PlacesForm(),
+        ward_form=ward_form or WardForm(),
+        spots_form=spots_form or WhereaboutsForm(),
     )

@@ -15,6 +15,7 @@ from canvass.core.doorstep import INTENTION_WORDS, STRENGTH_WORDS
 from canvass.core.knocks import RESULT_WORDS
 from canvass.core.reports import in_every_hundred
 from canvass.core.sources import SOURCE_WORDS
+from canvass.core.tiles import word_of
 from canvass.sheets.linecode import sheet_code
 from canvass.store.leases import Holder
 from canvass.web.access import campaign, member
@@ -66,6 +67,7 @@ ON_POLLING_DAY = frozenset(
 PART_OF = {
     "across": "reports",
     "asked": "walks",
+    "boundaries": "places",
     "columns": "register",
     "doubtful": "register",
     "ending": "invitations",
@@ -181,6 +183,7 @@ def init_words(app: Flask) -> None:
     """Teach the templates these words."""
     app.context_processor(page_context)
     app.jinja_env.filters.update(
+        cell_word=word_of,
         clock_here=clock_here,
         clock_time=clock_time,
         day=day,

@@ -3,6 +3,7 @@
 Each column has a number, so that a page that shows the text says which column it came from.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
@@ -16,6 +17,7 @@ from canvass.core.verdicts import Status
 from canvass.store.accounts import Membership, User, add_member
 from canvass.store.base import Id, Moment, Row, new_id
 from canvass.store.befores import ElectorBefore
+from canvass.store.boundaries import BoundarySet, WardOutline
 from canvass.store.contacts import Contact, Retraction
 from canvass.store.controller import THE_ONE, Controller
 from canvass.store.intake import import_register
@@ -60,9 +62,12 @@ OURS = {
     "street": {"name_key"},
     "user": {"password_hash"},
     "waiting_file": {"layout"},
+    "whereabouts": {"key", "ward_code"},
+    "ward_outline": {"drawn", "shape"},
 }
 """Text that the programs write themselves, by table: no person's words ever come there."""
 
+OUTLINE = '{"type": "Polygon", "coordinates": [[[0, 51], [0.1, 51], [0.1, 51.1], [0, 51]]]}'
 LONG = "\"'><x c{0} {1}><img src=x onerror=ran()>"
 SHORT, SHORTEST = "<x c{0} {1}>", "<x>"
 
@@ -175,6 +180,8 @@ def point_at_who_is_shown(session: Session) -> None:
         update(Retraction).values(contact_id=told.id),
         update(Sheet).values(taken_at=wall_clock()),
         update(Suppression).values(elector_id=told.elector_id),
+        update(BoundarySet).values(is_in_force=True),
+        update(WardOutline).values(shape=OUTLINE, drawn=OUTLINE),
     ):
         session.execute(statement)
 
@@ -183,6 +190,7 @@ PLAIN: dict[type, Any] = {
     bool: False,
     bytes: b"0" * 32,
     date: date(2018, 5, 3),
+    float: 51.5,
     int: 1,
     object: {},
     str: "x",
@@ -211,8 +219,5 @@ def plain(session: Session, column: Column[Any]) -> object:
 
 
 def texts_of(read: str) -> Iterator[int]:
-    """Give the numbers of the columns whose text is in what somebody reads."""
-    for piece in read.split("<x c")[1:]:
-        digits = piece[: next((i for i, one in enumerate(piece) if not one.isdigit()), 0)]
-        if digits:
-            yield int(digits)
+    """Give the numbers of the columns whose text is in what somebody reads, not cut off in them."""
+    yield from map(int, re.findall(r"<x c(\d+)[ >]", read))

@@ -8,12 +8,18 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from canvass.core.access import Member, Role
+from canvass.core.boundaries import read_areas
+from canvass.core.outlines import outlines_for
+from canvass.store.boundaries import SetFacts, boundary_sets, keep_boundaries, known_wards
 from canvass.store.register import Elector
 from canvass.store.walks import doors_of
+from canvass.web.clock import wall_clock
 from tests.browser.accessible import faults_of_page
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.test_doorstep import open_walk, tap
+from tests.conftest import POLLING_DAY
 from tests.make import keep, make_response
+from tests.outlines import geojson, ward
 
 REGISTER = Path(__file__).parent.parent / "registers" / "xpress_full.csv"
 
@@ -124,6 +130,9 @@ def desk_paths(site: Site) -> list[str]:
         "/register/columns/",
         "/register/doubtful/",
         "/places/",
+        "/places/boundaries/",
+        "/places/boundaries/doors",
+        *(f"/places/boundaries/{one.id}" for one in boundary_sets(site.session)),
         "/issues/",
         "/issues/across/",
         "/issues/views/",
@@ -144,8 +153,18 @@ def desk_paths(site: Site) -> list[str]:
     ]
 
 
+def draw_wards(site: Site) -> None:
+    """Bring outlines of the site's ward and of one beside it."""
+    wards = known_wards(site.session)
+    file = geojson(ward(wards[0].name), ward("Next Door", column=1))
+    facts = SetFacts("Wards of 2018", POLLING_DAY, "An invented office.", "wards.geojson")
+    keep_boundaries(site.session, outlines_for(wards, read_areas(file)), facts, wall_clock())
+    site.session.commit()
+
+
 def test_every_page_is_accessible(chromium: Browser, site: Site) -> None:
     record_some(site)
+    draw_wards(site)
     context = signed_in(chromium, site)
     page = context.new_page()
     for path in ["/sign-in", *(f"/c/westminster{one}" for one in desk_paths(site))]:

@@ -64,6 +64,7 @@ TABLE_OF = {
     "reading_id": ("note_reading",),
     "room_id": ("committee_room",),
     "round_id": ("knockup_round",),
+    "set_id": ("boundary_set",),
     "shift_id": ("shift",),
     "slip_id": ("slip",),
     "split_id": ("issue_split",),
@@ -101,7 +102,6 @@ NOT_SHOWN = {
     "intention_code.short",  # three letters: no room for a number
     "invitation.email",
     "invitation.name",  # shown once it is a person's
-    "ward.code",
 }
 """Columns that no page or paper shows. Whatever else is typed must be seen as text."""
 

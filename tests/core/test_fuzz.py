@@ -16,16 +16,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canvass.core import earlier, mapping, stations
+from canvass.core.boundaries import read_areas
 from canvass.core.council_table import read_table
 from canvass.core.earlier_rows import Reader, codes_in, sheet_of
 from canvass.core.errors import CanvassError
 from canvass.core.layouts import Kind
+from canvass.core.maps import map_of
 from canvass.core.marked import read_markings
+from canvass.core.outlines import outlines_for
 from canvass.core.places import read_places
+from canvass.core.whereabouts import read_whereabouts
 from canvass.store.absentees import absentees
 from tests.conftest import POLLING_DAY
+from tests.core.test_boundaries import CHURCHILL, WEST_END
 from tests.core.test_generated import COUNCIL, reader_of
-from tests.core.test_stations import DC_HOMES, DC_STATIONS, HALAROSE, WEB_LOOKUP, XPRESS
+from tests.core.test_stations import DC_HOMES, DC_STATIONS, FCS, HALAROSE, WEB_LOOKUP, XPRESS
+from tests.core.test_whereabouts import CODE_POINT, ONSPD, WANTED, zipped
+from tests.outlines import geojson, ward
 from tests.registers import FOLDER
 from tests.registers.generator import FORMS, made
 from tests.store.test_earlier import HEAD, row
@@ -42,7 +49,8 @@ PLACES = "ward_code,ward_name,ward_name_cy,seats,polling_district,station_name,s
 OWN = HEAD + row("CH1-1", "Surname1", "7", dnk="1", day="3/5/2017", voted="v")
 MARKED = "PD,ENO,Suffix,Marked\nCH1,1,0,v\nCH1,2,,x\nCH1,3,,0\n"
 OTHERS = (
-    *(XPRESS, HALAROSE, WEB_LOOKUP, DC_STATIONS, DC_HOMES, OWN, MARKED),
+    *(XPRESS, HALAROSE, WEB_LOOKUP, DC_STATIONS, DC_HOMES, FCS, OWN, MARKED, ONSPD, CODE_POINT),
+    geojson(ward(CHURCHILL.name, CHURCHILL.code), ward(WEST_END.name, column=1)).read().decode(),
     f"{PLACES}E05000635,Churchill,,3,CH1,Hall,Road\n",
 )
 
@@ -89,6 +97,18 @@ def read_wards(source: BinaryIO) -> None:
     read_places(source.read())
 
 
+def read_outlines(source: BinaryIO) -> None:
+    brought = outlines_for([CHURCHILL, WEST_END], read_areas(source))
+    assert str(brought)
+    drawn = [("Ward", "24", one.drawn) for one in brought.outlines if one.ward_id]
+    if drawn:
+        map_of(drawn)
+
+
+def read_spots(source: BinaryIO) -> None:
+    assert read_whereabouts(source, WANTED)
+
+
 READERS: tuple[Callable[[BinaryIO], None], ...] = (
     read_register,
     read_absent,
@@ -97,6 +117,8 @@ READERS: tuple[Callable[[BinaryIO], None], ...] = (
     read_earlier,
     read_stations,
     read_wards,
+    read_outlines,
+    read_spots,
 )
 
 
@@ -108,6 +130,8 @@ def whole(chance: Random) -> bytes:
         return made(form, chance.randrange(1, 30), chance.randrange(1 << 30), encoding)[0]
     if chance.random() < 0.2:
         return (FOLDER / "halarose_absent.csv").read_bytes()
+    if chance.random() < 0.1:
+        return zipped(one=ONSPD, two=CODE_POINT).getvalue()
     return chance.choice(OTHERS).encode(encoding, "replace")
 
 

@@ -1,6 +1,7 @@
-"""Station files of three suppliers, of our own making: recognised by their headings, and read."""
+"""Station files of four suppliers, of our own making: recognised by their shape, and read."""
 
 import io
+import json
 from typing import BinaryIO
 
 import pytest
@@ -34,6 +35,26 @@ DC_HOMES = """StationCode,Add1,Add2,Add3,Add4,Add5,Add6,Postcode,UPRN
 A1,1 Gatliff Road,,,,,,SW1V 0AG,99990001
 ZZ,2 Gatliff Road,,,,,,SW1V 0AG,99990002
 """
+FCS = json.dumps(
+    [
+        {
+            "id": 7,
+            "name": "ST GABRIEL'S HALL",
+            "addressLine1": "GLASGOW TERRACE",
+            "addressLine2": None,
+            "addressPostCode": "sw1v4ab",
+            "latitude": 51.48,
+            "longitude": -0.14,
+            "properties": [
+                {"addressUprn": "99990001", "addressPostCode": "SW1V 0AG", "addressLine1": "1 G"},
+                {"addressUprn": 99990002, "addressPostCode": None},
+                {"addressUprn": "", "addressPostCode": ""},
+            ],
+        },
+        {"name": None, "properties": [{"addressUprn": "99990003"}]},
+        {"name": "Closed", "properties": []},
+    ]
+)
 HALL = Station("St Gabriel's Hall", "Glasgow Terrace, SW1V 4AB")
 HUT = Station("Scout Hut", "Pimlico, SW1V 9ZZ")
 HOME = Property("", "000099990001", "SW1V 0AG")
@@ -96,3 +117,32 @@ def test_half_of_it_is_refused_with_a_sentence() -> None:
 def test_another_table_is_no_station_file() -> None:
     assert read("ward_code,ward_name\nE1,Churchill\n") is None
     assert read(XPRESS, "ward_code,ward_name\nE1,Churchill\n") is None
+
+
+def test_fcs_gives_stations_with_their_properties_as_json() -> None:
+    found = read(f"\ufeff {FCS}")
+    assert found is not None
+    assert found.layout == "FCS"
+    assert found.stations == {HOME: {HALL: 1}, Property("", "000099990002", ""): {HALL: 1}}
+    assert found.unread == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[]", "No row of this file"),
+        ('[{"name": "Hall"}]', "This JSON is no station file"),
+        ('{"type": "FeatureCollection", "features": []}', "Ward outlines have a page"),
+        ("[" * 100_000, "This JSON is no station file"),
+        (FCS[:-20], "This JSON is no station file"),
+        ('[{"name": "\\u0000", "properties": [{"addressUprn": 1e99}]}]', "no station file"),
+    ],
+)
+def test_other_json_is_refused_with_a_sentence(text: str, why: str) -> None:
+    with pytest.raises(BadFileError, match=why):
+        read(text)
+
+
+def test_json_comes_alone() -> None:
+    with pytest.raises(BadFileError, match="one station file at a time"):
+        read(FCS, FCS)

@@ -11,6 +11,7 @@ from canvass.core.doorstep import Channel, Consent, Flag, Told
 from canvass.core.pictures import Period
 from canvass.core.rights import held_data
 from canvass.core.verdicts import Status
+from canvass.core.whereabouts import Spot
 from canvass.store.accounts import the_campaign
 from canvass.store.base import Row
 from canvass.store.contacts import Contact, rebuild_standing
@@ -20,10 +21,12 @@ from canvass.store.intake import import_register
 from canvass.store.knockup import knockup_doors
 from canvass.store.lifts import ask_lift
 from canvass.store.mentions import spoken_to
+from canvass.store.places import Household
 from canvass.store.register import Elector
 from canvass.store.reports import issue_counts
 from canvass.store.rights import Notice, StoppedAlreadyError, correct, erase, lift_stop, stop
 from canvass.store.walks import doors_of, residents_of
+from canvass.store.whereabouts import keep_whereabouts
 from tests.make import (
     TEA_TIME,
     keep,
@@ -186,13 +189,18 @@ def test_everything_held_is_read_from_every_table_that_points_at_an_elector(
         for name, table in tables.items()
         if {"contact_id", "casework_id", "note_reading_id"} & {column.name for column in table.c}
     }
-    assert pointing | through | {"elector", "household"} == set(TITLES)
+    assert pointing | through | {"elector", "household", "whereabouts"} == set(TITLES)
 
+    home = session.get_one(Household, (1, door.ada.household_id))
+    home.postcode = "SW1V 4AB"
+    spots = [Spot("SW1V 4AB", -0.14, 51.49, "E05000635"), Spot("SW1V 4AC", 0.5, 51.0, "")]
+    keep_whereabouts(session, spots)
     told = held_data(held_about(session, door.ada, lambda locked: f"open {locked}"))
 
     assert told["What was recorded at the door"][0]["note"] == "Works nights"  # type: ignore[index]
     assert told["Issues raised"][0]["issue"] == "Housing repairs"  # type: ignore[index]
     assert told["Casework"]
+    assert [row["latitude"] for row in told["Where the door lies, by open data"]] == [51.49]  # type: ignore[attr-defined]
     assert "Bob Quillfeather" not in str(told)
     bobs = held_data(held_about(session, door.bob, str))
     assert "Ada Quillfeather" not in str(bobs)

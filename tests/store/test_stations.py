@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from canvass.store.places import PollingDistrict, districts
 from canvass.store.stations import Stationed, take_stations
-from tests.core.test_stations import DC_HOMES, DC_STATIONS, HALAROSE, XPRESS, read
+from tests.core.test_stations import DC_HOMES, DC_STATIONS, FCS, HALAROSE, XPRESS, read
 from tests.make import make_district, make_door, make_street, make_ward
 
 
@@ -65,3 +65,11 @@ def test_two_files_are_joined(session: Session) -> None:
     street = make_street(session, make_district(session, make_ward(session), "CH1"))
     make_door(session, street, uprn="000099990001")
     assert take(session, DC_HOMES, DC_STATIONS).districts == 1
+
+
+def test_a_file_of_fcs_gives_stations_too(session: Session) -> None:
+    one = make_district(session, make_ward(session), "CH1")
+    make_door(session, make_street(session, one), uprn="000099990002")
+    told = take(session, FCS)
+    assert stations(session) == {"CH1": "St Gabriel's Hall, Glasgow Terrace, SW1V 4AB"}
+    assert (told.districts, told.elsewhere) == (1, 1)
