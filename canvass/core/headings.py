@@ -46,7 +46,7 @@ def columns_of(row: list[str], known: Sequence[Layout] = ()) -> Columns | None:
         }
         missing = [field for field, (_, is_needed) in layout.headings.items() if is_needed]
         address = address_places(layout, seen)
-        if all(places[field] >= 0 for field in missing) and (address or not has_address(layout)):
+        if all(places[field] >= 0 for field in missing) and (address or not needs_address(layout)):
             return Columns(layout, places, address, len(row))
     return None
 
@@ -60,9 +60,9 @@ def address_places(layout: Layout, seen: dict[str, int]) -> tuple[int, ...]:
     return tuple(seen[heading] for heading in numbered if heading in seen)
 
 
-def has_address(layout: Layout) -> bool:
-    """Tell whether a layout has columns of an address."""
-    return bool(layout.address or layout.address_columns)
+def needs_address(layout: Layout) -> bool:
+    """Tell whether a layout must have columns of an address."""
+    return bool(layout.address_columns or layout.address) and not layout.address.startswith("?")
 
 
 def refuse_other_kind(layout: Layout, wanted: Collection[Kind], asked: str) -> None:

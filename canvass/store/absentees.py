@@ -1,6 +1,6 @@
 """Taking an absent voters list in: who votes by post or proxy, by elector number."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
 from uuid import UUID
@@ -108,7 +108,7 @@ def absentees(table: Table) -> Iterator[Absentee]:
         yield Absentee(line, roll, told.surname.strip(), kind)
 
 
-def electors_of(session: Session, codes: set[str]) -> dict[Roll, OnRoll]:
+def electors_of(session: Session, codes: Collection[str]) -> dict[Roll, OnRoll]:
     """Give the electors of some districts by their number."""
     query = (
         select(
