@@ -121,15 +121,16 @@ def layouts(slug: str, add: Path | None) -> None:
 @click.argument("file", type=file_argument)
 @campaign_option
 @dry_run_option
+@click.option("--confirm", is_flag=True, help="Take it in though it leaves many of the last out.")
 @json_option
-def import_list(file: Path, slug: str, *, dry_run: bool, as_json: bool) -> None:
+def import_list(file: Path, slug: str, *, dry_run: bool, confirm: bool, as_json: bool) -> None:
     """Take an absent voters list in; it replaces the last one of its polling districts.
 
     Example: canvass absent import absent.csv --campaign westminster-2018
     """
     session, _ = campaign_session(slug)
     with file.open("rb") as brought, as_text(brought) as source:
-        intake = import_absent(session, source, file.name, now=datetime.now(UTC))
+        intake = import_absent(session, source, file.name, now=datetime.now(UTC), confirm=confirm)
     finish(session, intake, dry_run=dry_run, as_json=as_json)
 
 

@@ -1,7 +1,7 @@
 """Taking the marked register in: who voted, as the council says after the poll."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -69,14 +69,15 @@ class MarkedIntake(Intake):
 class MarkedArrival:
     """A marked register that was read and compared; nothing is written of it yet.
 
-    `missing` are the numbers of its districts that it does not name; `doubts` say why it is
-    unlikely to be whole.
+    `before` and `marks` give the marks by elector, as the last file of its districts and this one
+    tell them; it does not name `missing` electors of these; `doubts` say why it may not be whole.
     """
 
     table: Table
     poll: date
     codes: frozenset[str]
     rows: int
+    before: dict[UUID, Mark]
     marks: dict[UUID, Mark]
     unmatched: Sequence[Unmatched]
     missing: int
@@ -112,7 +113,21 @@ def marked_arrived(
     marks, unmatched = whom_they_name(session, rows, roll, day)
     missing = {one for one in roll if roll[one].id not in marks}
     doubts = [] if earlier else list(left_out(missing, roll, FEW, SHARE))
-    return MarkedArrival(table, day, codes, len(rows), marks, unmatched, len(missing), doubts)
+    before = marks_before(session, codes, day)
+    return MarkedArrival(
+        table, day, codes, len(rows), before, marks, unmatched, len(missing), doubts
+    )
+
+
+def marks_before(session: Session, codes: Collection[str], poll: date) -> dict[UUID, Mark]:
+    """Give what is kept of one poll for the electors of some districts."""
+    query = (
+        select(MarkedEntry.elector_id, MarkedEntry.mark)
+        .join(Elector, Elector.id == MarkedEntry.elector_id)
+        .join(PollingDistrict, PollingDistrict.id == Elector.polling_district_id)
+        .where(PollingDistrict.code.in_(codes), MarkedEntry.polling_day == poll)
+    )
+    return {one.elector_id: one.mark for one in session.execute(query)}
 
 
 def import_marked(  # noqa: PLR0913  what the command and the page let a person choose
@@ -225,3 +240,9 @@ def mark_counts(session: Session, file_id: UUID) -> dict[Mark, int]:
     )
     counts = {mark.value: count for mark, count in session.execute(query)}
     return {mark: counts.get(mark, 0) for mark in Mark}
+
+
+def poll_of(session: Session, file_id: UUID) -> date | None:
+    """Give the day of the poll that a file tells of, while anything of it stands."""
+    query = select(MarkedEntry.polling_day).where(MarkedEntry.register_file_id == file_id)
+    return session.scalar(query.limit(1))

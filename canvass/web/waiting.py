@@ -1,4 +1,4 @@
-"""A register that was brought: what it would change, and the decision to take it in or not."""
+"""A file that was brought: what it would change, and the decision to take it in or not."""
 
 from uuid import UUID
 
@@ -10,12 +10,19 @@ from wtforms import BooleanField
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError, NotFoundError
+from canvass.core.layouts import Kind
 from canvass.db import db, reading_first
 from canvass.store.accounts import User
 from canvass.store.arriving import arrived
 from canvass.store.preview import Preview, preview_of
 from canvass.store.register import register_files
 from canvass.store.waiting import WaitingFile, others_who_may, take_waiting, waiting_file
+from canvass.store.waiting_lists import (
+    ListPreview,
+    list_arrived,
+    list_preview,
+    take_waiting_list,
+)
 from canvass.web.access import needs, viewer
 from canvass.web.clock import now
 from canvass.web.files import rows_table
@@ -49,7 +56,8 @@ def take(file_id: UUID) -> ResponseReturnValue:
         with reading_first() as begin_writing:
             found = waiting_file(session, file_id)
             name = found.file_name
-            take_waiting(session, found, by, now(), confirm=sure, begin_writing=begin_writing)
+            take_in = take_waiting if found.kind == Kind.FULL else take_waiting_list
+            take_in(session, found, by, now(), confirm=sure, begin_writing=begin_writing)
     except NotFoundError:
         raise
     except CanvassError as refusal:
@@ -84,13 +92,16 @@ def rows(file_id: UUID) -> Response:
     return rows_table(found.file_name, [*refused, *unmatched])
 
 
-def preview_for(session: Session, found: WaitingFile) -> Preview:
+def preview_for(session: Session, found: WaitingFile) -> Preview | ListPreview:
     """Tell what taking a waiting file in would do.
 
     Raises:
-        BadFileError: nothing of it can be taken in any more, and why.
+        CanvassError: nothing of it can be taken in any more, and why.
     """
-    return preview_of(arrived(session, found.opened(), found.layout), now())
+    if found.kind == Kind.FULL:
+        return preview_of(arrived(session, found.opened(), found.layout), now())
+    source = found.opened()
+    return list_preview(session, list_arrived(session, found.kind, source, found.poll, now()))
 
 
 def page(found: WaitingFile, refusal: str = "") -> str:
@@ -102,7 +113,7 @@ def page(found: WaitingFile, refusal: str = "") -> str:
     except CanvassError as reason:
         refusal = refusal or str(reason)
     return render_template(
-        "waiting/file.html",
+        "waiting/file.html" if found.kind == Kind.FULL else "waiting/list.html",
         file=found,
         preview=preview,
         refusal=refusal,

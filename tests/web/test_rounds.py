@@ -79,12 +79,12 @@ def test_a_sheet_says_who_seldom_voted_before(sign_in: SignIn, session: Session)
             )
         )
     session.commit()
-    organiser = sign_in(Role.ORGANISER)
-    shown = organiser.get(start_round(organiser, ward)).text
+    agent = sign_in(Role.AGENT)
+    shown = agent.get(start_round(agent, ward)).text
     assert "2 of 3 whose past votes are known seldom voted" in shown
     assert (
         "8 June 2017: did not vote, from the marked register"
-        in organiser.get(f"/c/westminster/electors/{elector(session, 1).id}").text
+        in agent.get(f"/c/westminster/electors/{elector(session, 1).id}").text
     )
 
 
