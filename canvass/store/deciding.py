@@ -149,16 +149,39 @@ def remember(session: Session, pair: DoubtfulPair, old: Elector, new: Elector) -
     of the two is of another file, that one must not be undone before this one.
     """
     file = session.get_one(RegisterFile, (pair.campaign_id, pair.register_file_id))
-    known = select(ElectorBefore.elector_id).where(ElectorBefore.register_file_id == file.id)
-    whom = {old.id} | ({new.id} if new.register_file_id != file.id else set())
-    whom -= set(session.scalars(known.where(ElectorBefore.elector_id.in_(whom))))
-    mine = ELECTOR.c.campaign_id == pair.campaign_id
-    remember_electors(session.connection(), file.id, mine, ELECTOR.c.id.in_(whom))
+    for one in (old, new):
+        if not is_told_by(session, one, file.id):
+            remember_as_at(session, one, file.id)
     if file.reach is not None:
         theirs = {one.polling_district_id.hex for one in (old, new)}
         more = theirs - set(file.reach["districts"])
         file.reach = {**file.reach, "districts": [*file.reach["districts"], *sorted(more)]}
     session.flush()
+
+
+def befores_of(session: Session, elector_id: UUID) -> list[ElectorBefore]:
+    """Give how somebody stood before each file that changed them, in the order of the files."""
+    query = select(ElectorBefore).where(ElectorBefore.elector_id == elector_id)
+    return list(session.scalars(query.order_by(ElectorBefore.register_file_id)))
+
+
+def is_told_by(session: Session, one: Elector, file_id: UUID) -> bool:
+    """Tell whether undoing a file sees to somebody as it is: it brought or changed them."""
+    befores = befores_of(session, one.id)
+    brought_by = befores[0].was_file_id if befores else one.register_file_id
+    return brought_by == file_id or any(before.register_file_id == file_id for before in befores)
+
+
+def remember_as_at(session: Session, one: Elector, file_id: UUID) -> None:
+    """Keep how somebody stood when a file was taken in, whatever later ones changed."""
+    later = [before for before in befores_of(session, one.id) if before.register_file_id > file_id]
+    if later:
+        names = (*OF_ELECTOR, "elector_id", "was_file_id")
+        told = {name: getattr(later[0], name) for name in names}
+        session.add(ElectorBefore(register_file_id=file_id, **told))
+        return
+    is_theirs = (ELECTOR.c.campaign_id == one.campaign_id, ELECTOR.c.id == one.id)
+    remember_electors(session.connection(), file_id, *is_theirs)
 
 
 def go_on(session: Session, old: Elector, new: Elector, with_file: UUID) -> None:
