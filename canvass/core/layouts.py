@@ -123,6 +123,11 @@ class Layout:
             for field, told in self.columns.items()
         }
 
+    @cached_property
+    def needed(self) -> tuple[tuple[str, ...], ...]:
+        """Give the headings of each column that must be there; any row is asked for these."""
+        return tuple(headings for headings, is_needed in self.headings.values() if is_needed)
+
 
 def plain(heading: str) -> str:
     """Give a heading without capitals, blanks and punctuation."""
