@@ -16,8 +16,9 @@ from canvass.cli.group import (
     note,
 )
 from canvass.core.audit import Deed
+from canvass.core.earlier import read_layout
 from canvass.core.errors import NotFoundError
-from canvass.core.mapping import read_told, written
+from canvass.core.mapping import written
 from canvass.core.suppliers import NAMES
 from canvass.db import reading_first
 from canvass.store.absentees import import_absent
@@ -111,7 +112,7 @@ def layouts(slug: str, add: Path | None) -> None:
     """
     session, _ = campaign_session(slug)
     if add is not None:
-        keep_layout(session, read_told(add.read_bytes()), None, datetime.now(UTC))
+        keep_layout(session, read_layout(add.read_bytes()), None, datetime.now(UTC))
         session.commit()
     for own in own_layouts(session):
         click.echo(written(own.as_told()).decode())

@@ -21,11 +21,10 @@ from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed
-from canvass.core.doorstep import INTENTION_WORDS, STRENGTH_WORDS
 from canvass.core.earlier import (
-    FIELDS,
     TARGETS,
     BadEarlierError,
+    Saved,
     Telling,
     checked,
     guessed,
@@ -53,12 +52,9 @@ from canvass.web.clock import now
 from canvass.web.files import rows_table
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
+from canvass.web.telling_form import MEANINGS, keep_under, saved_for, telling_told
 
 bp = Blueprint("earlier", __name__, url_prefix="/c/<slug>/earlier")
-
-MEANINGS = {str(strength): f"{strength} {word}" for strength, word in STRENGTH_WORDS.items()} | {
-    intention.value: word for intention, word in INTENTION_WORDS.items()
-}
 
 
 class FileForm(PageForm):
@@ -94,17 +90,31 @@ def bring() -> ResponseReturnValue:
     session.rollback()  # nobody waits for us while we read
     try:
         with as_text(upload.stream) as source:
-            sheet_of(source)
+            headings = sheet_of(source).headings
             words, name = " ".join(str(form.source.data).split()), upload.filename or "table"
             kept = keep_earlier(session, source, name, words, told_on, by, now())
     except CanvassError as refusal:
         session.rollback()
         form.file.errors = [str(refusal)]
         return page(form), 400
-    file_id = kept.id
+    file_id, saved = kept.id, saved_for(session, headings)
+    is_told = saved is not None and tell_again(kept, saved)
     note(Deed.FILE_BROUGHT, words=kept.file_name)
     session.commit()
-    return redirect(url_for("earlier.columns", file_id=file_id))
+    return redirect(url_for("earlier.file" if is_told else "earlier.columns", file_id=file_id))
+
+
+def tell_again(found: EarlierFile, saved: Saved) -> bool:
+    """Tell of a file what was told of one like it; whether nothing of it is left to be said."""
+    telling = saved.telling()
+    found.told = msgspec.to_builtins(telling)
+    try:
+        checked(telling, campaign().polling_day, here())
+        is_told = set(codes_in(found.opened(), telling)) <= set(telling.codes)
+    except CanvassError:
+        return False
+    flash(f"It is read as “{saved.name}”." if is_told else f"“{saved.name}” has no such codes yet.")
+    return is_told
 
 
 @bp.get("/<uuid:file_id>/columns")
@@ -123,13 +133,14 @@ def tell(file_id: UUID) -> ResponseReturnValue:
     session = db.session()
     found = earlier_file(session, file_id)
     try:
-        telling = telling_told()
+        telling = telling_told(request.form)
         if request.form.get("do") != "keep":
             return choosing_page(found, telling)
         checked(telling, campaign().polling_day, here())
         codes_in(found.opened(), telling)
+        keep_under(session, request.form.get("name", ""), telling, viewer().id)
     except CanvassError as refusal:
-        return choosing_page(found, telling_told(lenient=True), str(refusal)), 400
+        return choosing_page(found, telling_told(request.form, lenient=True), str(refusal)), 400
     found.told = msgspec.to_builtins(telling)
     session.commit()
     return redirect(url_for("earlier.file", file_id=file_id))
@@ -227,27 +238,6 @@ def here() -> date:
     return now().astimezone(campaign().time_zone).date()
 
 
-def telling_told(*, lenient: bool = False) -> Telling:
-    """Read the form: what each column is, what each code means, when polls were.
-
-    Raises:
-        BadEarlierError: a day of a poll is none.
-    """
-    form = request.form
-    fields = {name: form[name] for name in FIELDS if form.get(name)}
-    voted: dict[str, date] = {}
-    for heading, told in zip(form.getlist("poll"), form.getlist("polled_on"), strict=False):
-        try:
-            voted |= {heading: date.fromisoformat(told)} if told else {}
-        except ValueError as error:
-            if not lenient:
-                raise BadEarlierError(f"Say on which day “{heading}” was.") from error
-    codes = dict(zip(form.getlist("code"), form.getlist("means"), strict=False))
-    taken = {*fields.values(), *voted}
-    address = [one for one in form.getlist("address") if one not in taken]
-    return Telling(fields, address, voted, codes)
-
-
 def choosing_page(found: EarlierFile, telling: Telling, refusal: str = "") -> str:
     """Draw the page of the columns and codes."""
     codes: dict[str, int] = {}
@@ -256,10 +246,13 @@ def choosing_page(found: EarlierFile, telling: Telling, refusal: str = "") -> st
     except BadEarlierError as reason:
         refusal = refusal or str(reason)
     known = guessed_codes(list(codes), codes_in_use(db.session()))
+    sheet = sheet_of(found.opened())
+    saved = saved_for(db.session(), sheet.headings)
     return render_template(
         "earlier/columns.html",
         file=found,
-        sheet=sheet_of(found.opened()),
+        sheet=sheet,
+        name=request.form.get("name") or (saved.name if saved else ""),
         targets=TARGETS,
         telling=telling,
         codes=codes,
