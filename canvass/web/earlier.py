@@ -38,9 +38,10 @@ from canvass.db import db, reading_first
 from canvass.store.earlier import (
     Coming,
     coming,
+    keep_staged,
     read_rows,
     renew_in_steps,
-    take_earlier,
+    stage_earlier,
     undo_earlier,
 )
 from canvass.store.earlier_files import EarlierFile, earlier_file, earlier_files, keep_earlier
@@ -161,15 +162,17 @@ def file(file_id: UUID) -> ResponseReturnValue:
 def take(file_id: UUID) -> ResponseReturnValue:
     """Take a table in, whole."""
     session, by = db.session(), viewer().id
-    key = str(current_app.config["SECRET_KEY"])
+    locked = partial(lock, str(current_app.config["SECRET_KEY"]))
     try:
         with reading_first() as begin_writing:
             found = earlier_file(session, file_id)
             before, result = changes_of(session), coming_of(found)
+            stage_earlier(session, found, result, by, now(), locked)
             begin_writing()
             if changes_of(session) != before:
                 result = coming_of(found)
-            whom = take_earlier(session, found, result, by, now(), partial(lock, key))
+                stage_earlier(session, found, result, by, now(), locked)
+            whom = keep_staged(session, found, result, by, now())
     except NotFoundError:
         raise
     except CanvassError as refusal:
