@@ -109,3 +109,16 @@ def test_each_command_explains_itself_with_an_example(app: Flask) -> None:
     for words in (["marked", "import"], ["telling", "erase"], ["telling", "keep"]):
         told = app.test_cli_runner().invoke(args=[*words, "--help"])
         assert (told.exit_code, "Example:" in told.output) == (0, True), words
+
+
+def test_the_marked_register_of_an_earlier_poll_is_taken_for_its_own_day(
+    canvass: Command, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "2017.csv"
+    head = "PD,ENO,First Names,Surname,Marked"
+    path.write_bytes(marked("MH1,1,Millicent,Farthingale,v", head=head).getvalue())
+    assert "lies before today" in canvass("marked", "import", path, "--poll", "2031-06-08").output
+    taken = canvass("marked", "import", path, "--poll", "2017-06-08")
+    assert taken.exit_code == 0, taken.output
+    days = session.scalars(select(MarkedEntry.polling_day).distinct()).all()
+    assert days == [date(2017, 6, 8)]

@@ -16,8 +16,9 @@ from canvass.cli.group import (
     note,
 )
 from canvass.core.audit import Deed
+from canvass.core.earlier import read_layout
 from canvass.core.errors import NotFoundError
-from canvass.core.mapping import read_told, written
+from canvass.core.mapping import written
 from canvass.core.suppliers import NAMES
 from canvass.db import reading_first
 from canvass.store.absentees import import_absent
@@ -111,7 +112,7 @@ def layouts(slug: str, add: Path | None) -> None:
     """
     session, _ = campaign_session(slug)
     if add is not None:
-        keep_layout(session, read_told(add.read_bytes()), None, datetime.now(UTC))
+        keep_layout(session, read_layout(add.read_bytes()), None, datetime.now(UTC))
         session.commit()
     for own in own_layouts(session):
         click.echo(written(own.as_told()).decode())
@@ -121,15 +122,16 @@ def layouts(slug: str, add: Path | None) -> None:
 @click.argument("file", type=file_argument)
 @campaign_option
 @dry_run_option
+@click.option("--confirm", is_flag=True, help="Take it in though it leaves many of the last out.")
 @json_option
-def import_list(file: Path, slug: str, *, dry_run: bool, as_json: bool) -> None:
+def import_list(file: Path, slug: str, *, dry_run: bool, confirm: bool, as_json: bool) -> None:
     """Take an absent voters list in; it replaces the last one of its polling districts.
 
     Example: canvass absent import absent.csv --campaign westminster-2018
     """
     session, _ = campaign_session(slug)
     with file.open("rb") as brought, as_text(brought) as source:
-        intake = import_absent(session, source, file.name, now=datetime.now(UTC))
+        intake = import_absent(session, source, file.name, now=datetime.now(UTC), confirm=confirm)
     finish(session, intake, dry_run=dry_run, as_json=as_json)
 
 

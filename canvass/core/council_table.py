@@ -117,7 +117,9 @@ class Table:
     def _is_taken(self, line: int, row: list[str], fault: str, *, is_last: bool) -> bool:
         """Look closer at a row that is not plain; set it aside unless it may be an elector."""
         filled = [cell for cell in row if cell.strip()]
-        is_no_row = self._columns is None or not filled or self._is_announced(filled)
+        if not filled:
+            return False
+        is_no_row = self._columns is None or self._is_announced(filled)
         if self._is_headings(row) or is_no_row:
             self._refuse_update(filled)
             return False

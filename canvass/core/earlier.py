@@ -5,7 +5,7 @@ person says it means, and a row that cannot be read is refused with its reason.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -14,8 +14,16 @@ from canvass.core.doorstep import Intention
 from canvass.core.errors import CanvassError
 from canvass.core.intentions import Code
 from canvass.core.layouts import plain
-from canvass.core.mapping import ADDRESS, Target
+from canvass.core.mapping import (
+    ADDRESS,
+    LONGEST_NAME,
+    BadMappingError,
+    Target,
+    Told,
+    read_told,
+)
 
+ANSWERS = "answers layout 1"
 LONGEST = 40
 LONGEST_SOURCE = 80
 SAYS_NOTHING = ""
@@ -115,6 +123,57 @@ class Telling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     address: list[str] = []
     voted: dict[str, date] = {}
     codes: dict[str, str] = {}
+
+
+class Saved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was told of a file, kept under a name and sent to another campaign: headings and codes.
+
+    It holds nothing of anybody.
+    """
+
+    name: str
+    columns: dict[str, str]
+    address: list[str]
+    voted: dict[str, date]
+    codes: dict[str, str]
+    canvass: str = ANSWERS
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """The columns that a file must have to be read by it."""
+        return frozenset({*self.columns.values(), *self.address, *self.voted})
+
+    def telling(self) -> Telling:
+        """Give what it tells of a file."""
+        return Telling(self.columns, self.address, self.voted, self.codes)
+
+
+def saved_as(name: str, telling: Telling) -> Saved:
+    """Put what was told under a name."""
+    told = (telling.columns, telling.address, telling.voted, telling.codes)
+    return Saved(" ".join(name.split())[:LONGEST_NAME], *told)
+
+
+def fitting(saved: Iterable[Saved], headings: Sequence[str]) -> Saved | None:
+    """Give the one of these by which a file is read by itself: the one that tells most of it."""
+    fits = [one for one in saved if one.headings <= set(headings)]
+    return max(fits, key=lambda one: len(one.headings), default=None)
+
+
+def read_layout(body: bytes) -> Told | Saved:
+    """Read a layout that another campaign sent, of a register or of a table of answers.
+
+    Raises:
+        BadMappingError: it is none.
+    """
+    try:
+        saved = msgspec.json.decode(body, type=Saved)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return read_told(body)
+    is_sound = set(saved.columns) <= set(FIELDS) and MEANS.issuperset(saved.codes.values())
+    if saved.canvass != ANSWERS or not saved.name.strip() or not is_sound:
+        raise BadMappingError("This is no layout that Canvass has written.")
+    return saved_as(saved.name, saved.telling())
 
 
 def guessed(headings: Sequence[str]) -> Telling:

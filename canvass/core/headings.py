@@ -40,15 +40,19 @@ def columns_of(row: list[str], known: Sequence[Layout] = ()) -> Columns | None:
     for place, cell in enumerate(row):
         seen.setdefault(plain(cell), place)
     for layout in (*LAYOUTS, *known):
-        places = {
-            field: next((seen[one] for one in headings if one in seen), -1)
-            for field, (headings, _) in layout.headings.items()
-        }
-        missing = [field for field, (_, is_needed) in layout.headings.items() if is_needed]
-        address = address_places(layout, seen)
-        if all(places[field] >= 0 for field in missing) and (address or not has_address(layout)):
-            return Columns(layout, places, address, len(row))
+        if all(not seen.keys().isdisjoint(headings) for headings in layout.needed):
+            address = address_places(layout, seen)
+            if address or not needs_address(layout):
+                return Columns(layout, places_in(layout, seen), address, len(row))
     return None
+
+
+def places_in(layout: Layout, seen: dict[str, int]) -> dict[str, int]:
+    """Find the column of each thing that a layout tells, -1 where there is none."""
+    return {
+        field: next((seen[one] for one in headings if one in seen), -1)
+        for field, (headings, _) in layout.headings.items()
+    }
 
 
 def address_places(layout: Layout, seen: dict[str, int]) -> tuple[int, ...]:
@@ -60,9 +64,9 @@ def address_places(layout: Layout, seen: dict[str, int]) -> tuple[int, ...]:
     return tuple(seen[heading] for heading in numbered if heading in seen)
 
 
-def has_address(layout: Layout) -> bool:
-    """Tell whether a layout has columns of an address."""
-    return bool(layout.address or layout.address_columns)
+def needs_address(layout: Layout) -> bool:
+    """Tell whether a layout must have columns of an address."""
+    return bool(layout.address_columns or layout.address) and not layout.address.startswith("?")
 
 
 def refuse_other_kind(layout: Layout, wanted: Collection[Kind], asked: str) -> None:

@@ -71,6 +71,8 @@ class MarkedRow(NamedTuple):
     number: str
     suffix: str
     surname: str
+    forenames: str
+    postcode: str
     mark: str
 
 
@@ -97,8 +99,8 @@ class Layout:
 
     `columns` tells for each thing we read the heading it stands under, in any capitals and
     spacing; `|` parts headings that mean the same, and a leading `?` marks a column that may be
-    missing. `address` is the heading of the address columns, before their numbers; where they have
-    none, `address_columns` lists their headings.
+    missing. `address` is the heading of the address columns, before their numbers, with `?` before
+    it too if they may be missing; where they have none, `address_columns` lists their headings.
     """
 
     name: str
@@ -120,6 +122,11 @@ class Layout:
             field: (tuple(plain(one) for one in told.split("|")), not told.startswith("?"))
             for field, told in self.columns.items()
         }
+
+    @cached_property
+    def needed(self) -> tuple[tuple[str, ...], ...]:
+        """Give the headings of each column that must be there; any row is asked for these."""
+        return tuple(headings for headings, is_needed in self.headings.values() if is_needed)
 
 
 def plain(heading: str) -> str:

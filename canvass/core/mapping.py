@@ -218,7 +218,7 @@ def read_told(body: bytes) -> Told:
     return told_by(told.name, told.columns, told.address)
 
 
-def written(told: Told) -> bytes:
+def written(told: msgspec.Struct) -> bytes:
     """Write a mapping as a small file for another campaign; it holds headings and nothing else."""
     return msgspec.json.format(msgspec.json.encode(told), indent=2)
 

@@ -49,6 +49,9 @@ class Marking(NamedTuple):
     roll: Roll
     surname: str
     mark: Mark
+    forenames: str = ""
+    address: tuple[str, ...] = ()
+    postcode: str = ""
 
 
 def read_mark(told: str) -> Mark | None:
@@ -80,9 +83,9 @@ def read_markings(table: Table, *, is_ended: bool) -> list[Marking]:
 def markings(table: Table) -> Iterator[Marking]:
     """Read the rows; what cannot be read, or stands there twice, is refused on the table."""
     lines: dict[Roll, int] = {}
-    for line, cells, _ in table:
+    for line, cells, address in table:
         try:
-            row = marking(line, MarkedRow(*cells))
+            row = marking(line, MarkedRow(*cells), tuple(address))
         except BadRowError as refusal:
             table.refuse(line, str(refusal))
             continue
@@ -92,7 +95,7 @@ def markings(table: Table) -> Iterator[Marking]:
             table.refuse(line, f"Its number stands on line {lines[row.roll]} already.")
 
 
-def marking(line: int, told: MarkedRow) -> Marking:
+def marking(line: int, told: MarkedRow, address: tuple[str, ...]) -> Marking:
     """Read one row.
 
     Raises:
@@ -103,7 +106,8 @@ def marking(line: int, told: MarkedRow) -> Marking:
     if mark is None:
         raise BadRowError("Its mark is none of: v, x, 0 or blank (voted, post, no).")
     surname = without_opt_out(" ".join(told.surname.split()))
-    return Marking(line, roll, surname, mark)
+    forenames = " ".join(told.forenames.split())
+    return Marking(line, roll, surname, mark, forenames, address, told.postcode)
 
 
 def refuse_useless(table: Table, rows: list[Marking]) -> None:

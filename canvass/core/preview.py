@@ -1,9 +1,19 @@
 """What a register would change of one elector, in words, before it is taken in."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 NOTHING = "–"
+Who = TypeVar("Who")
+
+
+class ListChanges(NamedTuple, Generic[Who]):
+    """Whom a later list names anew, names no more, and tells otherwise of; each in its order."""
+
+    new: list[Who]
+    gone: list[Who]
+    changed: list[Who]
 
 
 class Told(NamedTuple):
@@ -45,6 +55,19 @@ def differences(before: Told, after: Told) -> tuple[Difference, ...]:
     )
     return tuple(
         Difference(what, old or NOTHING, new or NOTHING) for what, old, new in pairs if old != new
+    )
+
+
+def list_changes(before: Mapping[Who, str], after: Mapping[Who, str]) -> ListChanges[Who]:
+    """Compare a list with the one that it replaces.
+
+    >>> list_changes({"Ada": "postal", "Bob": "proxy"}, {"Cy": "postal", "Bob": "postal"})
+    ListChanges(new=['Cy'], gone=['Ada'], changed=['Bob'])
+    """
+    return ListChanges(
+        [who for who in after if who not in before],
+        [who for who in before if who not in after],
+        [who for who, told in after.items() if before.get(who, told) != told],
     )
 
 

@@ -1,6 +1,6 @@
 """Rounds of knocking up: which sheet goes out first and why, who is held out, what to strike."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import pairwise
@@ -9,7 +9,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from canvass.core.areas import Area
-from canvass.core.knockup import Door
+from canvass.core.knockup import Door, Promise
+from canvass.core.turnout import UNKNOWN, History
 
 FIRM, LIKELY = 1, 2
 WORTH = {FIRM: 0.9, LIKELY: 0.6}
@@ -37,10 +38,15 @@ VOTED_BY = (
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What an area is worth now: votes that calling there may still bring, a minute of walking."""
+    """What an area is worth now: votes that calling there may still bring, a minute of walking.
+
+    `seldom` of its promises mostly stayed away from past polls, of `known` whose past is known.
+    """
 
     votes: float
     minutes: float
+    seldom: int = 0
+    known: int = 0
 
     @property
     def per_minute(self) -> float:
@@ -73,7 +79,9 @@ def share_voted_by(moment: time) -> float:
     return 1.0
 
 
-def worth_of(area: Area, told: float, moment: time) -> Worth:
+def worth_of(
+    area: Area, told: float, moment: time, histories: Mapping[UUID, History] | None = None
+) -> Worth:
     """Weigh an area: how many votes are still there to fetch, and how long the walk takes.
 
     Args:
@@ -81,14 +89,25 @@ def worth_of(area: Area, told: float, moment: time) -> Worth:
         told: the share of the district's voters whom tellers see, 0 to 1. Where nobody tells, some
             of those on the list have voted and the walk finds fewer.
         moment: the time of day, in the campaign's zone.
+        histories: how often electors voted before, by their ids. Who seldom does has less likely
+            voted by now.
     """
     unseen = share_voted_by(moment) * (1 - told)
+    pairs = [
+        (one, history_in(histories or {}, one)) for door in area.doors for one in door.promises
+    ]
     votes = sum(
-        WORTH.get(one.strength, OTHERWISE) * (1 - unseen)
-        for door in area.doors
-        for one in door.promises
+        WORTH.get(one.strength, OTHERWISE) * (1 - unseen * history.likelihood)
+        for one, history in pairs
     )
-    return Worth(votes, minutes_for(area))
+    seldom = sum(history.is_seldom for _, history in pairs)
+    known = sum(history.polls > 0 for _, history in pairs)
+    return Worth(votes, minutes_for(area), seldom, known)
+
+
+def history_in(histories: Mapping[UUID, History], one: Promise) -> History:
+    """Give how often somebody voted before, as far as it is known."""
+    return histories.get(one.elector, UNKNOWN) if one.elector else UNKNOWN
 
 
 def minutes_for(area: Area) -> float:
@@ -120,9 +139,14 @@ def why(area: Area, worth: Worth) -> str:
     promises = [one for door in area.doors for one in door.promises]
     firm = sum(one.strength == FIRM for one in promises)
     hour = round(worth.per_minute * 60)
+    seldom = (
+        f"; {worth.seldom} of {worth.known} whose past votes are known seldom voted"
+        if worth.seldom
+        else ""
+    )
     return (
         f"About {hour} {'vote' if hour == 1 else 'votes'} an hour: {firm} of {len(promises)} firm, "
-        f"{round(worth.minutes)} minutes"
+        f"{round(worth.minutes)} minutes{seldom}"
     )
 
 

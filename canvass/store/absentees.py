@@ -1,6 +1,7 @@
 """Taking an absent voters list in: who votes by post or proxy, by elector number."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
 from uuid import UUID
@@ -14,10 +15,10 @@ from canvass.core.layouts import AbsentRow, Kind
 from canvass.core.register import BadRowError, Roll, roll_of
 from canvass.store.accounts import the_campaign
 from canvass.store.amending import Unmatched
-from canvass.store.arriving import refuse_repeat
-from canvass.store.intake import Intake, file_row, keep_answer
+from canvass.store.arriving import FEW, refuse_repeat
+from canvass.store.intake import SHARE, Intake, NeedsConfirmationError, file_row, keep_answer
 from canvass.store.places import PollingDistrict
-from canvass.store.register import AbsentVote, Elector
+from canvass.store.register import AbsentVote, Elector, RegisterFile
 
 KINDS = {"postal": "postal", "proxy": "proxy", "postal proxy": "postal_proxy"}
 BY_POST = frozenset({"postal", "postal_proxy"})
@@ -39,15 +40,36 @@ class Absentee(NamedTuple):
     kind: str
 
 
-def import_absent(
-    session: Session,
-    source: BinaryIO,
-    file_name: str,
-    *,
-    user_id: UUID | None = None,
-    now: datetime,
-) -> Intake:
-    """Take an absent voters list in; it replaces the last one of its districts. The caller commits.
+@dataclass(frozen=True, slots=True)
+class AbsentArrival:
+    """An absent voters list that was read and compared; nothing is written of it yet.
+
+    `before` and `kinds` give the kind of vote by elector, as the last list of its districts and
+    this one tell it.
+    """
+
+    table: Table
+    codes: frozenset[str]
+    rows: int
+    before: dict[UUID, str]
+    kinds: dict[UUID, str]
+    unmatched: Sequence[Unmatched]
+
+    @property
+    def doubts(self) -> list[str]:
+        """Say why the list is unlikely to be whole, if so."""
+        gone = len(self.before.keys() - self.kinds.keys())
+        if gone <= FEW or gone * SHARE <= len(self.before):
+            return []
+        sentence = (
+            f"This list leaves out {gone:,} of {len(self.before):,} electors of the last one. "
+            "Is it whole, with all who vote by post and by proxy?"
+        )
+        return [sentence]
+
+
+def absent_arrived(session: Session, source: BinaryIO) -> AbsentArrival:
+    """Read an absent voters list, and find whom it names.
 
     A row that names nobody on the register, or somebody of another name, is reported and changes
     nothing: numbers are of one edition of the register, and the list may be of another.
@@ -59,22 +81,58 @@ def import_absent(
     refuse_repeat(session, table.sha256, the_campaign(session))
     rows = list(absentees(table))
     table.refuse_useless(len(rows))
-    roll = electors_of(session, {row.roll.district for row in rows})
-    kinds, unmatched = matched(rows, roll)
+    codes = frozenset(row.roll.district for row in rows)
+    kinds, unmatched = matched(rows, electors_of(session, codes))
     refuse_strangers(kinds)
-    file = file_row(table, file_name, user_id, now)
+    return AbsentArrival(table, codes, len(rows), kinds_before(session, codes), kinds, unmatched)
+
+
+def kinds_before(session: Session, codes: Collection[str]) -> dict[UUID, str]:
+    """Give how the electors of some districts vote by the last list of them."""
+    query = (
+        select(AbsentVote.elector_id, AbsentVote.kind)
+        .join(Elector, Elector.id == AbsentVote.elector_id)
+        .join(PollingDistrict, PollingDistrict.id == Elector.polling_district_id)
+        .where(PollingDistrict.code.in_(codes))
+    )
+    return {one.elector_id: one.kind for one in session.execute(query)}
+
+
+def import_absent(  # noqa: PLR0913  what the command lets a person choose
+    session: Session,
+    source: BinaryIO,
+    file_name: str,
+    *,
+    user_id: UUID | None = None,
+    now: datetime,
+    confirm: bool = False,
+) -> Intake:
+    """Take an absent voters list in; it replaces the last one of its districts. The caller commits.
+
+    Raises:
+        BadFileError: nothing of the file can be taken in, and why.
+        NeedsConfirmationError: it leaves out many of the last list.
+    """
+    arrival = absent_arrived(session, source)
+    if arrival.doubts and not confirm:
+        raise NeedsConfirmationError(f"{arrival.doubts[0]} If so, confirm the import.")
+    return take_absent(session, arrival, file_row(arrival.table, file_name, user_id, now))
+
+
+def take_absent(session: Session, arrival: AbsentArrival, file: RegisterFile) -> Intake:
+    """Keep who votes by post or proxy, in the place of the last list. The caller commits."""
     session.add(file)
     session.flush()
-    forget(session, {row.roll.district for row in rows})
-    keep_kinds(session, kinds, file.id)
+    forget(session, arrival.codes)
+    keep_kinds(session, arrival.kinds, file.id)
     intake = Intake(
         file=file.file_name,
         layout=file.layout,
         kind=file.kind.value,
-        rows=len(rows) + len(table.refused),
-        electors_changed=len(kinds),
-        rows_refused=sorted(table.refused),
-        unmatched=unmatched,
+        rows=arrival.rows + len(arrival.table.refused),
+        electors_changed=len(arrival.kinds),
+        rows_refused=sorted(arrival.table.refused),
+        unmatched=arrival.unmatched,
     )
     return keep_answer(session, file, intake)
 
@@ -108,7 +166,7 @@ def absentees(table: Table) -> Iterator[Absentee]:
         yield Absentee(line, roll, told.surname.strip(), kind)
 
 
-def electors_of(session: Session, codes: set[str]) -> dict[Roll, OnRoll]:
+def electors_of(session: Session, codes: Collection[str]) -> dict[Roll, OnRoll]:
     """Give the electors of some districts by their number."""
     query = (
         select(
@@ -146,7 +204,7 @@ def matched(
     return kinds, unmatched
 
 
-def forget(session: Session, codes: set[str]) -> None:
+def forget(session: Session, codes: Collection[str]) -> None:
     """Forget the last list of some districts."""
     here = (
         select(Elector.id)

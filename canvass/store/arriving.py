@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from canvass.core.update import Update
 from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.amending import Amending, Unmatched
 from canvass.store.comparing import Comparison
+from canvass.store.elsewhere import pair_elsewhere
 from canvass.store.known_places import KnownPlaces
 from canvass.store.own_layouts import known_layouts
 from canvass.store.pairing import pair_up
@@ -36,7 +38,10 @@ class AlreadyImportedError(BadFileError):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A register or an update that is staged and compared; nothing is written of it yet."""
+    """A register or an update that is staged and compared; nothing is written of it yet.
+
+    `drawn_from` are other districts, from which somebody comes who left with another file.
+    """
 
     session: Session
     register: Register
@@ -44,6 +49,7 @@ class Arrival:
     comparison: Comparison
     unmatched: Sequence[Unmatched]
     doubtful: Sequence[Pair]
+    drawn_from: frozenset[UUID]
 
     @property
     def table(self) -> Table:
@@ -77,14 +83,18 @@ def arrived(session: Session, source: BinaryIO, layout: str = "auto") -> Arrival
 def compared(session: Session, register: Register, places: KnownPlaces, stage: Stage) -> Arrival:
     """Compare what is staged with the register we keep."""
     scope = (stage, places.campaign_id, places.ids_of(register.districts))
-    if register.table.layout.kind != Kind.UPDATE:
-        comparison = Comparison(*scope)
+    unmatched: Sequence[Unmatched] = ()
+    comparison = Comparison(*scope)
+    if register.table.layout.kind == Kind.UPDATE:
+        comparison = amending = Amending(*scope)
+        amending.match()
+        unmatched = amending.set_aside_unmatched(places.codes_by_id())
+    else:
         comparison.match()
-        return Arrival(session, register, places, comparison, (), pair_up(comparison))
-    amending = Amending(*scope)
-    amending.match()
-    unmatched = amending.set_aside_unmatched(places.codes_by_id())
-    return Arrival(session, register, places, amending, unmatched, pair_up(amending))
+    doubtful = pair_up(comparison)
+    elsewhere = pair_elsewhere(comparison)
+    pairs = [*doubtful, *elsewhere.doubtful]
+    return Arrival(session, register, places, comparison, unmatched, pairs, elsewhere.districts)
 
 
 def electorate_of(campaign: Campaign) -> Electorate:

@@ -132,6 +132,7 @@ class Comparison:
             self._run(update(ELECTOR).where(*kept).values(on_register=False))
             told: dict[str, object] = {name: ELECTORS.c[name] for name in TOLD}
             told |= {"household_id": HOUSEHOLD_ID, "register_file_id": file_id}
+            told |= {"polling_district_id": ELECTORS.c.polling_district_id, "ward_id": WARD_ID}
             self._run(update(ELECTOR).where(*kept).values(told | {"on_register": True}))
         move_with_doors(self.connection, self.campaign_id, self._in_districts())
         return changed
@@ -238,6 +239,15 @@ HOUSEHOLD_ID: ScalarSelect[UUID] = (
     select(DOORS.c.household_id)
     .where(DOORS.c.door == ELECTORS.c.door)
     .correlate(ELECTORS)
+    .scalar_subquery()
+)
+WARD_ID: ScalarSelect[UUID] = (
+    select(DISTRICT.c.ward_id)
+    .where(
+        DISTRICT.c.campaign_id == ELECTOR.c.campaign_id,
+        DISTRICT.c.id == ELECTORS.c.polling_district_id,
+    )
+    .correlate(ELECTOR, ELECTORS)
     .scalar_subquery()
 )
 HERE = ELECTOR.c.on_register

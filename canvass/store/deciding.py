@@ -5,17 +5,23 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Table, UniqueConstraint, or_, select, update
+from sqlalchemy import ColumnElement, Table, UniqueConstraint, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from canvass.core.casework import address_lines
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.store.base import campaign_of
-from canvass.store.befores import ELECTOR, OF_ELECTOR
+from canvass.store.befores import (
+    ELECTOR,
+    ELECTOR_BEFORE,
+    OF_ELECTOR,
+    ElectorBefore,
+    remember_electors,
+)
 from canvass.store.contacts import Contact, ContactIssue, renew_counted, renew_standing
-from canvass.store.pairing import PAIR, DoubtfulPair
+from canvass.store.pairing import PAIR, DoubtfulPair, is_open
 from canvass.store.places import Household, PollingDistrict, Street
-from canvass.store.register import Elector
+from canvass.store.register import Elector, RegisterFile
 from canvass.store.restoring import pointers_to
 
 OF_PLACE = ("ward_id", "street_id", "door_order")
@@ -55,7 +61,7 @@ def next_doubt(session: Session) -> Doubt | None:
     """Give the pair to decide next: the likeliest."""
     query = (
         select(DoubtfulPair)
-        .where(DoubtfulPair.verdict == "")
+        .where(*is_open())
         .order_by(DoubtfulPair.points.desc(), DoubtfulPair.id)
         .limit(1)
     )
@@ -112,7 +118,8 @@ def decide(session: Session, pair_id: UUID, by: UUID, now: datetime, *, is_same:
     session.flush()
     if is_same:
         settle_others(session, pair)
-        go_on(session, old, new)
+        remember(session, pair, old, new)
+        go_on(session, old, new, pair.register_file_id)
     renew_standing(session, [old.id, new.id])
     renew_counted(session, [old.id, new.id])
     session.flush()
@@ -135,7 +142,49 @@ def settle_others(session: Session, pair: DoubtfulPair) -> None:
     session.execute(others.values(told), execution_options={"synchronize_session": False})
 
 
-def go_on(session: Session, old: Elector, new: Elector) -> None:
+def remember(session: Session, pair: DoubtfulPair, old: Elector, new: Elector) -> None:
+    """Keep how both stand, as a change that the pair's file makes: undoing that undoes this.
+
+    Who left with it is remembered by it already, and who came with it goes with it. But where one
+    of the two is of another file, that one must not be undone before this one.
+    """
+    file = session.get_one(RegisterFile, (pair.campaign_id, pair.register_file_id))
+    for one in (old, new):
+        if not is_told_by(session, one, file.id):
+            remember_as_at(session, one, file.id)
+    if file.reach is not None:
+        theirs = {one.polling_district_id.hex for one in (old, new)}
+        more = theirs - set(file.reach["districts"])
+        file.reach = {**file.reach, "districts": [*file.reach["districts"], *sorted(more)]}
+    session.flush()
+
+
+def befores_of(session: Session, elector_id: UUID) -> list[ElectorBefore]:
+    """Give how somebody stood before each file that changed them, in the order of the files."""
+    query = select(ElectorBefore).where(ElectorBefore.elector_id == elector_id)
+    return list(session.scalars(query.order_by(ElectorBefore.register_file_id)))
+
+
+def is_told_by(session: Session, one: Elector, file_id: UUID) -> bool:
+    """Tell whether undoing a file sees to somebody as it is: it brought or changed them."""
+    befores = befores_of(session, one.id)
+    brought_by = befores[0].was_file_id if befores else one.register_file_id
+    return brought_by == file_id or any(before.register_file_id == file_id for before in befores)
+
+
+def remember_as_at(session: Session, one: Elector, file_id: UUID) -> None:
+    """Keep how somebody stood when a file was taken in, whatever later ones changed."""
+    later = [before for before in befores_of(session, one.id) if before.register_file_id > file_id]
+    if later:
+        names = (*OF_ELECTOR, "elector_id", "was_file_id")
+        told = {name: getattr(later[0], name) for name in names}
+        session.add(ElectorBefore(register_file_id=file_id, **told))
+        return
+    is_theirs = (ELECTOR.c.campaign_id == one.campaign_id, ELECTOR.c.id == one.id)
+    remember_electors(session.connection(), file_id, *is_theirs)
+
+
+def go_on(session: Session, old: Elector, new: Elector, with_file: UUID) -> None:
     """Let the elector we had go on in the place of the one who came."""
     told = {name: getattr(new, name) for name in (*OF_ELECTOR, *OF_PLACE, *OF_POLLING_DAY)}
     file_id = new.register_file_id
@@ -145,25 +194,34 @@ def go_on(session: Session, old: Elector, new: Elector) -> None:
         setattr(old, name, value)
     old.register_file_id = file_id
     session.flush()
-    pass_on(session, old.id, new.id)
+    pass_on(session, old.id, new.id, with_file)
     session.expire_all()
 
 
-def pass_on(session: Session, old_id: UUID, new_id: UUID) -> None:
+def pass_on(session: Session, old_id: UUID, new_id: UUID, with_file: UUID) -> None:
     """Let all that points at the one who came point at the elector we had.
 
-    Where only one row may point at somebody, theirs stays.
+    Where only one row may point at somebody, theirs stays. How they stood before later files is now
+    how the elector we had did.
     """
+    later = ELECTOR_BEFORE.c.register_file_id > with_file
     for table, column in [*pointers_to(ELECTOR), (ContactIssue.__table__, "elector_id")]:
         if table is not PAIR:
-            pass_on_in(session, table, column, (old_id, new_id))
+            which = later if table is ELECTOR_BEFORE else true()
+            pass_on_in(session, table, column, (old_id, new_id), which)
 
 
-def pass_on_in(session: Session, table: object, column: str, pair: tuple[UUID, UUID]) -> None:
+def pass_on_in(
+    session: Session,
+    table: object,
+    column: str,
+    pair: tuple[UUID, UUID],
+    which: ColumnElement[bool],
+) -> None:
     """Let the rows of one table point at the elector we had."""
     assert isinstance(table, Table)
     old_id, new_id = pair
-    mine = table.c.campaign_id == campaign_of(session)
+    mine = (table.c.campaign_id == campaign_of(session)) & which
     is_single = any(
         isinstance(constraint, UniqueConstraint) and column in constraint.columns
         for constraint in table.constraints

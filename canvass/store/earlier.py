@@ -25,11 +25,29 @@ from canvass.store.contacts import Consent, Contact, ContactIssue, Retraction, r
 from canvass.store.earlier_files import EarlierFile, PastVote, TakenError
 from canvass.store.joining import Joined, Joining
 from canvass.store.readings import NoteIssue, NoteReading
+from canvass.store.staging import Stage, stage_of
 
 QUICKEST = 1
 AT_ONCE = 500
 CONTACT, CONSENT, MENTION, PAST_VOTE = (
     Row.metadata.tables[one.__tablename__] for one in (Contact, Consent, ContactIssue, PastVote)
+)
+OF_CONTACT = (
+    *("campaign_id", "id", "elector_id", "user_id", "outcome", "strength", "intention", "party"),
+    *("flags", "note", "told_at", "spoken_at", "received_at", "digest", "source"),
+    "earlier_file_id",
+)
+OF_CONSENT = ("campaign_id", "id", "contact_id", "channel", "locked", "wording")
+OF_MENTION = (
+    *("campaign_id", "id", "contact_id", "issue_id", "told_as_id", "elector_id", "ward_id"),
+    "is_counted",
+)
+OF_VOTE = ("campaign_id", "id", "elector_id", "polling_day", "mark", "earlier_file_id")
+STAGED = STAGED_CONTACT, STAGED_CONSENT, STAGED_MENTION, STAGED_VOTE = (
+    stage_of(CONTACT, OF_CONTACT),
+    stage_of(CONSENT, OF_CONSENT),
+    stage_of(MENTION, OF_MENTION),
+    stage_of(PAST_VOTE, OF_VOTE),
 )
 MANY = 5000
 KEPT_FOR = timedelta(days=7)
@@ -134,30 +152,54 @@ def take_earlier(  # noqa: PLR0913, PLR0917  who takes what in, when, under whic
     Raises:
         TakenError: it was taken in already.
     """
-    if file.taken_at is not None:
-        raise TakenError
+    stage_earlier(session, file, found, by, now, lock)
+    return keep_staged(session, file, found, by, now)
+
+
+def stage_earlier(  # noqa: PLR0913, PLR0917  who takes what in, when, under which lock
+    session: Session, file: EarlierFile, found: Coming, by: UUID, now: datetime, lock: Lock
+) -> None:
+    """Lay out what a file brings in temporary tables, so that nobody waits for the database."""
+    connection = Stage(session.connection(), *STAGED).connection
     saying = [(new_id(), one) for one in found.rows if one.told.says_something]
     for start in range(0, len(saying), MANY):
         some = saying[start : start + MANY]
-        session.connection().execute(
-            insert(CONTACT), [contact_of(file, *one, by, now) for one in some]
+        connection.execute(
+            insert(STAGED_CONTACT), [contact_of(file, *one, by, now) for one in some]
         )
         phones = [(contact, one.told.phone) for contact, one in some if one.told.phone]
         if phones:
-            session.connection().execute(
-                insert(CONSENT), [consent_of(file, *one, lock) for one in phones]
+            connection.execute(
+                insert(STAGED_CONSENT), [consent_of(file, *one, lock) for one in phones]
             )
-    for table, rows in (
-        (MENTION, list(mentions_of(session, saying))),
-        (PAST_VOTE, list(votes_of(file, found.rows))),
+    for staged, rows in (
+        (STAGED_MENTION, list(mentions_of(session, saying))),
+        (STAGED_VOTE, list(votes_of(file, found.rows))),
     ):
         for start in range(0, len(rows), MANY):
-            session.connection().execute(insert(table), rows[start : start + MANY])
+            connection.execute(insert(staged), rows[start : start + MANY])
+
+
+def keep_staged(
+    session: Session, file: EarlierFile, found: Coming, by: UUID, now: datetime
+) -> set[UUID]:
+    """Keep what is laid out, and give of whom it says something.
+
+    Raises:
+        TakenError: it was taken in already.
+    """
+    if file.taken_at is not None:
+        raise TakenError
+    connection = session.connection()
+    for table, staged in zip((CONTACT, CONSENT, MENTION, PAST_VOTE), STAGED, strict=True):
+        names = list(staged.columns.keys())
+        connection.execute(insert(table).from_select(names, select(*staged.columns)))
+    Stage(connection, *STAGED).drop()
     file.counts = found.counts()
     file.refused = [row._asdict() for row in found.refused]
     file.taken_by, file.taken_at, file.body = by, now, None
     session.flush()
-    return {one.elector_id for _, one in saying}
+    return {one.elector_id for one in found.rows if one.told.says_something}
 
 
 def contact_of(

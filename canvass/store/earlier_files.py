@@ -16,7 +16,6 @@ from canvass.core.marked import Mark
 from canvass.core.sources import Source
 from canvass.store.base import Scoped, campaign_of, points_to
 from canvass.store.intake import plain_file_name
-from canvass.store.register import Elector
 
 QUICKEST = 1
 KEPT_FOR = timedelta(days=7)
@@ -114,17 +113,6 @@ def earlier_file(session: Session, file_id: UUID) -> EarlierFile:
     if found is None:
         raise NotFoundError
     return found
-
-
-def past_votes(session: Session, elector: Elector) -> list[tuple[date, Mark, str]]:
-    """List whether somebody voted in past polls, newest first, and who says so."""
-    query = (
-        select(PastVote.polling_day, PastVote.mark, EarlierFile.source)
-        .join(EarlierFile, EarlierFile.id == PastVote.earlier_file_id)
-        .where(PastVote.elector_id == elector.id)
-        .order_by(PastVote.polling_day.desc())
-    )
-    return [(day, mark, source) for day, mark, source in session.execute(query)]
 
 
 def sources(session: Session) -> dict[UUID, str]:

@@ -102,6 +102,7 @@ def taken(
     arrival.session.add(file)
     arrival.session.flush()
     file.reach = arrival.places.reach_of(arrival.register.districts)
+    file.reach["districts"] += [one.hex for one in arrival.drawn_from]
     intake = applied(arrival, file)
     keep_doubtful(arrival.session, arrival.doubtful, file.id)
     arrival.comparison.stage.drop()

@@ -48,6 +48,11 @@ class Job(Scoped):
     beat_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or is being done."""
+        return self.state in (JobState.WAITING, JobState.RUNNING)
+
 
 def job_called(session: Session, job_id: UUID) -> Job:
     """Find a job.
@@ -61,10 +66,15 @@ def job_called(session: Session, job_id: UUID) -> Job:
     return found
 
 
+def jobs_of(session: Session, work: str) -> list[Job]:
+    """List the jobs of a kind of work, newest first."""
+    query = select(Job).where(Job.work == work).order_by(Job.made_at.desc(), Job.id.desc())
+    return list(session.scalars(query))
+
+
 def latest_job(session: Session, work: str) -> Job | None:
     """Give the newest job of a kind of work."""
-    query = select(Job).where(Job.work == work).order_by(Job.made_at.desc(), Job.id.desc())
-    return session.scalars(query.limit(1)).first()
+    return next(iter(jobs_of(session, work)), None)
 
 
 def ask_for(

@@ -1,8 +1,8 @@
 """Taking the marked register in: who voted, as the council says after the poll."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -11,12 +11,12 @@ from sqlalchemy import UniqueConstraint, delete, func, insert, select
 from sqlalchemy.orm import Mapped, Session
 
 from canvass.core.closing import PollsOpenError
-from canvass.core.council_file import BadFileError, ends_with_a_line
-from canvass.core.council_table import read_table
+from canvass.core.council_file import ends_with_a_line
+from canvass.core.council_table import Table, read_table
 from canvass.core.layouts import Kind
-from canvass.core.marked import Mark, Marking, read_markings
-from canvass.core.register import Roll
-from canvass.store.absentees import OnRoll, electors_of
+from canvass.core.marked import Mark, read_markings
+from canvass.core.turnout import earlier_poll
+from canvass.store.absentees import electors_of
 from canvass.store.accounts import Campaign, the_campaign
 from canvass.store.amending import Unmatched
 from canvass.store.arriving import FEW, refuse_repeat
@@ -28,8 +28,11 @@ from canvass.store.intake import (
     file_row,
     keep_answer,
 )
+from canvass.store.marked_rows import left_out, whom_they_name
 from canvass.store.places import PollingDistrict
 from canvass.store.register import Elector, RegisterFile
+
+AT_ONCE = 500
 
 
 class MarkedEntry(Scoped):
@@ -62,6 +65,71 @@ class MarkedIntake(Intake):
         return told | {"marks": marks, "unnamed": self.unnamed}
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedArrival:
+    """A marked register that was read and compared; nothing is written of it yet.
+
+    `before` and `marks` give the marks by elector, as the last file of its districts and this one
+    tell them; it does not name `missing` electors of these; `doubts` say why it may not be whole.
+    """
+
+    table: Table
+    poll: date
+    codes: frozenset[str]
+    rows: int
+    before: dict[UUID, Mark]
+    marks: dict[UUID, Mark]
+    unmatched: Sequence[Unmatched]
+    missing: int
+    doubts: Sequence[str]
+
+
+def marked_arrived(
+    session: Session, source: BinaryIO, poll: date | None, now: datetime
+) -> MarkedArrival:
+    """Read a marked register and find whom it names.
+
+    Args:
+        session: the campaign's.
+        source: the file.
+        poll: the day of an earlier poll that it is of; without it, it is of the campaign's own.
+        now: the moment.
+
+    Raises:
+        PollsOpenError: it is of the campaign's own poll, and that is not over.
+        BadPollError: an earlier poll is not earlier.
+        BadFileError: nothing of the file can be taken in, and why.
+    """
+    campaign = the_campaign(session)
+    earlier = earlier_poll(poll, campaign.polling_day, now.astimezone(campaign.time_zone).date())
+    if earlier is None:
+        refuse_before_close(campaign, now)
+    table = read_table(source, Kind.MARKED)
+    refuse_repeat(session, table.sha256, campaign)
+    rows = read_markings(table, is_ended=ends_with_a_line(source))
+    codes = frozenset(row.roll.district for row in rows)
+    roll = electors_of(session, codes)
+    day = earlier or campaign.polling_day
+    marks, unmatched = whom_they_name(session, rows, roll, day)
+    missing = {one for one in roll if roll[one].id not in marks}
+    doubts = [] if earlier else list(left_out(missing, roll, FEW, SHARE))
+    before = marks_before(session, codes, day)
+    return MarkedArrival(
+        table, day, codes, len(rows), before, marks, unmatched, len(missing), doubts
+    )
+
+
+def marks_before(session: Session, codes: Collection[str], poll: date) -> dict[UUID, Mark]:
+    """Give what is kept of one poll for the electors of some districts."""
+    query = (
+        select(MarkedEntry.elector_id, MarkedEntry.mark)
+        .join(Elector, Elector.id == MarkedEntry.elector_id)
+        .join(PollingDistrict, PollingDistrict.id == Elector.polling_district_id)
+        .where(PollingDistrict.code.in_(codes), MarkedEntry.polling_day == poll)
+    )
+    return {one.elector_id: one.mark for one in session.execute(query)}
+
+
 def import_marked(  # noqa: PLR0913  what the command and the page let a person choose
     session: Session,
     source: BinaryIO,
@@ -70,6 +138,7 @@ def import_marked(  # noqa: PLR0913  what the command and the page let a person 
     user_id: UUID | None = None,
     now: datetime,
     confirm: bool = False,
+    poll: date | None = None,
 ) -> MarkedIntake:
     """Take a marked register in; it replaces the last one of its districts. The caller commits.
 
@@ -77,43 +146,35 @@ def import_marked(  # noqa: PLR0913  what the command and the page let a person 
 
     Raises:
         PollsOpenError: polling day is not over.
+        BadPollError: an earlier poll is not earlier.
         BadFileError: nothing of the file can be taken in, and why.
         NeedsConfirmationError: it names far fewer electors than the register has.
     """
-    campaign = the_campaign(session)
-    refuse_before_close(campaign, now)
-    table = read_table(source, Kind.MARKED)
-    refuse_repeat(session, table.sha256, campaign)
-    rows = read_markings(table, is_ended=ends_with_a_line(source))
-    marks, unmatched, unnamed = compared(session, rows, confirm=confirm)
-    file = file_row(table, file_name, user_id, now)
+    arrival = marked_arrived(session, source, poll, now)
+    if arrival.doubts and not confirm:
+        raise NeedsConfirmationError(f"{arrival.doubts[0]} If so, confirm the import.")
+    return take_marked(session, arrival, file_row(arrival.table, file_name, user_id, now))
+
+
+def take_marked(session: Session, arrival: MarkedArrival, file: RegisterFile) -> MarkedIntake:
+    """Keep what a marked register says. The caller commits."""
     session.add(file)
     session.flush()
-    keep_marks(session, marks, rows, file)
-    counts = Counter(marks.values())
-    told = (file.file_name, file.layout, file.kind.value, len(rows) + len(table.refused))
-    intake = MarkedIntake(*told, electors_changed=len(marks), marks=counts, unnamed=unnamed)
-    intake = replace(intake, rows_refused=sorted(table.refused), unmatched=unmatched)
+    keep_marks(session, arrival, file)
+    refused = sorted(arrival.table.refused)
+    intake = MarkedIntake(
+        file.file_name,
+        file.layout,
+        file.kind.value,
+        arrival.rows + len(refused),
+        electors_changed=len(arrival.marks),
+        rows_refused=refused,
+        unmatched=arrival.unmatched,
+        marks=Counter(arrival.marks.values()),
+        unnamed=arrival.missing,
+    )
     keep_answer(session, file, intake)
     return intake
-
-
-def compared(
-    session: Session, rows: Sequence[Marking], *, confirm: bool
-) -> tuple[dict[UUID, Mark], list[Unmatched], int]:
-    """Find whom the rows name: marks by elector, rows that name nobody, electors not named.
-
-    Raises:
-        BadFileError: nobody is named.
-        NeedsConfirmationError: many electors are not.
-    """
-    roll = electors_of(session, {row.roll.district for row in rows})
-    marks, unmatched = matched(rows, roll)
-    refuse_strangers(marks)
-    missing = {one for one in roll if roll[one].id not in marks}
-    if not confirm:
-        refuse_many_missing(missing, roll)
-    return marks, unmatched, len(missing)
 
 
 def closes_at(campaign: Campaign) -> datetime:
@@ -132,85 +193,42 @@ def refuse_before_close(campaign: Campaign, now: datetime) -> None:
         raise PollsOpenError(closes)
 
 
-def refuse_strangers(marks: dict[UUID, Mark]) -> None:
-    """Stop at a file that names nobody we know: it would only wipe out the last one.
-
-    Raises:
-        BadFileError: it does.
-    """
-    if not marks:
-        raise BadFileError(
-            "Nobody in this file is on the register under the same number, so the last one stays. "
-            "Is it the marked register of this election?"
-        )
-
-
-def refuse_many_missing(missing: set[Roll], roll: dict[Roll, OnRoll]) -> None:
-    """Stop at a file that leaves out many electors of one of its districts.
-
-    Raises:
-        NeedsConfirmationError: it leaves out more than a fifth, and more than 20.
-    """
-    sizes = Counter(one.district for one in roll)
-    for code, count in sorted(Counter(one.district for one in missing).items()):
-        if count > FEW and count * SHARE > sizes[code]:
-            raise NeedsConfirmationError(
-                f"This file leaves out {count:,} of {sizes[code]:,} electors of {code}. "
-                "Is it whole? If so, confirm the import."
-            )
-
-
-def matched(
-    rows: Sequence[Marking], roll: dict[Roll, OnRoll]
-) -> tuple[dict[UUID, Mark], list[Unmatched]]:
-    """Find whom each row names: the mark by elector, and the rows that name nobody."""
-    marks: dict[UUID, Mark] = {}
-    unmatched = []
-    for row in rows:
-        found = roll.get(row.roll)
-        if found is None:
-            reason = "Nobody on the register has this number."
-        elif row.surname.casefold() not in found.surname.casefold():
-            reason = "Somebody of another name has this number: is it the same register?"
-        else:
-            marks[found.id] = row.mark
-            continue
-        unmatched.append(Unmatched(row.line, str(row.roll), reason))
-    return marks, unmatched
-
-
-def keep_marks(
-    session: Session, marks: dict[UUID, Mark], rows: Sequence[Marking], file: RegisterFile
-) -> None:
+def keep_marks(session: Session, arrival: MarkedArrival, file: RegisterFile) -> None:
     """Keep what a file says of each elector, in the place of the last one of its districts."""
-    polling_day = the_campaign(session).polling_day
-    forget_marks(session, {row.roll.district for row in rows}, polling_day)
+    forget_marks(session, arrival)
     campaign_id = campaign_of(session)
     entries = [
         {
             "campaign_id": campaign_id,
             "id": new_id(),
             "elector_id": elector_id,
-            "polling_day": polling_day,
+            "polling_day": arrival.poll,
             "mark": mark,
             "register_file_id": file.id,
         }
-        for elector_id, mark in marks.items()
+        for elector_id, mark in arrival.marks.items()
     ]
     session.execute(insert(MarkedEntry), entries)
 
 
-def forget_marks(session: Session, codes: set[str], polling_day: date) -> None:
-    """Forget the last marked register of some districts."""
+def forget_marks(session: Session, arrival: MarkedArrival) -> None:
+    """Forget what was said of a poll before: of the same districts, and of whomever is named now.
+
+    Who is named may have moved between districts since an earlier poll.
+    """
     here = (
         select(Elector.id)
         .join(PollingDistrict, PollingDistrict.id == Elector.polling_district_id)
-        .where(PollingDistrict.code.in_(codes))
+        .where(PollingDistrict.code.in_(arrival.codes))
     )
-    entries = delete(MarkedEntry).where(
-        MarkedEntry.polling_day == polling_day, MarkedEntry.elector_id.in_(here)
-    )
-    session.execute(entries, execution_options={"synchronize_session": False})
+    whom = list(arrival.marks)
+    some = (whom[start : start + AT_ONCE] for start in range(0, len(whom), AT_ONCE))
+    for theirs in (
+        MarkedEntry.elector_id.in_(here),
+        *(MarkedEntry.elector_id.in_(ids) for ids in some),
+    ):
+        entries = delete(MarkedEntry).where(MarkedEntry.polling_day == arrival.poll, theirs)
+        session.execute(entries, execution_options={"synchronize_session": False})
 
 
 def mark_counts(session: Session, file_id: UUID) -> dict[Mark, int]:
@@ -222,3 +240,9 @@ def mark_counts(session: Session, file_id: UUID) -> dict[Mark, int]:
     )
     counts = {mark.value: count for mark, count in session.execute(query)}
     return {mark: counts.get(mark, 0) for mark in Mark}
+
+
+def poll_of(session: Session, file_id: UUID) -> date | None:
+    """Give the day of the poll that a file tells of, while anything of it stands."""
+    query = select(MarkedEntry.polling_day).where(MarkedEntry.register_file_id == file_id)
+    return session.scalar(query.limit(1))

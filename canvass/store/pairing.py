@@ -26,7 +26,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from canvass.core.matching import Pair, Pairs, Person, pairs_of
 from canvass.store.base import Row, Scoped, campaign_of, new_id, points_to
 from canvass.store.befores import ELECTOR, HOUSEHOLD
-from canvass.store.comparing import Comparison
+from canvass.store.comparing import Comparison, Condition
 from canvass.store.places import Street
 from canvass.store.register import Elector
 from canvass.store.staging import DOORS, ELECTORS
@@ -74,21 +74,32 @@ def pair_up(comparison: Comparison) -> Sequence[Pair]:
     left, came = leavers(comparison), newcomers(comparison)
     if len(left) <= MOST and len(came) <= MOST:
         found = pairs_of(left, came)
-    if found.same:
-        matched = update(ELECTORS).where(ELECTORS.c.id == bindparam("staged"))
-        values = [{"staged": pair.new.id, "elector_id": pair.old.id} for pair in found.same]
-        comparison.connection.execute(matched.values(elector_id=bindparam("elector_id")), values)
-        comparison.forget_deletions()
+    match_on_stage(comparison, found.same)
     return found.doubtful
+
+
+def match_on_stage(comparison: Comparison, pairs: Sequence[Pair]) -> None:
+    """Note on the stage who clearly are one person."""
+    if not pairs:
+        return
+    matched = update(ELECTORS).where(ELECTORS.c.id == bindparam("staged"))
+    values = [{"staged": pair.new.id, "elector_id": pair.old.id} for pair in pairs]
+    comparison.connection.execute(matched.values(elector_id=bindparam("elector_id")), values)
+    comparison.forget_deletions()
 
 
 def leavers(comparison: Comparison) -> list[Person]:
     """List who would leave."""
+    return people(comparison, electors_where(*comparison.are_leavers()))
+
+
+def electors_where(*conditions: Condition) -> Select[Any]:
+    """Select electors we keep as they are compared."""
     at = (HOUSEHOLD.c.campaign_id == ELECTOR.c.campaign_id) & (
         HOUSEHOLD.c.id == ELECTOR.c.household_id
     )
     on = (STREET.c.campaign_id == HOUSEHOLD.c.campaign_id) & (STREET.c.id == HOUSEHOLD.c.street_id)
-    query = (
+    return (
         select(
             *(ELECTOR.c[name] for name in OF_PERSON),
             *(ELECTOR.c.household_id, HOUSEHOLD.c.uprn, HOUSEHOLD.c.postcode, STREET.c.name_key),
@@ -97,9 +108,8 @@ def leavers(comparison: Comparison) -> list[Person]:
         .select_from(ELECTOR)
         .outerjoin(HOUSEHOLD, at)
         .outerjoin(STREET, on)
-        .where(*comparison.are_leavers())
+        .where(*conditions)
     )
-    return people(comparison, query)
 
 
 def newcomers(comparison: Comparison) -> list[Person]:
@@ -133,6 +143,11 @@ def person_of(elector: UUID, district: UUID, number: str, suffix: str, *told: An
     where = (household, uprn or "", postcode or "", street or "")
     roll = f"{district.hex}-{number}/{suffix}"
     return Person(elector, roll, surname, forenames, *where, any(silenced))
+
+
+def district_of(person: Person) -> UUID:
+    """Give the polling district of one who is compared."""
+    return UUID(person.roll_number.partition("-")[0])
 
 
 def keep_doubtful(session: Session, pairs: Sequence[Pair], file_id: UUID) -> None:
@@ -171,5 +186,12 @@ def silenced_by_pairs(elector_ids: Collection[UUID] | None = None) -> Select[UUI
 
 def doubtful_count(session: Session) -> int:
     """Count the pairs of whom nobody has decided yet."""
-    query = select(func.count()).select_from(DoubtfulPair).where(DoubtfulPair.verdict == "")
+    query = select(func.count()).select_from(DoubtfulPair).where(*is_open())
     return session.scalar(query) or 0
+
+
+def is_open() -> tuple[Condition, ...]:
+    """Say that somebody has to decide a pair: who came is still there, and nobody has."""
+    new = aliased(Elector)
+    is_there = select(new.id).where(new.id == DoubtfulPair.new_id, new.on_register).exists()
+    return DoubtfulPair.verdict == "", is_there

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Executable, Table, delete, func, not_, select, update
+from sqlalchemy import ColumnElement, Executable, Table, delete, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
 from canvass.core.errors import CanvassError
@@ -154,7 +154,10 @@ class _Undo:
 
     def restore_electors(self) -> None:
         """Bring back what the register said; all leave it for a moment, as numbers pass around."""
-        self._run(update(ELECTOR).where(self.of_file(ELECTOR)).values(on_register=False))
+        before = select(ELECTOR_BEFORE.c.elector_id).where(self.of_file(ELECTOR_BEFORE))
+        back = (ELECTOR.c.campaign_id == self.campaign_id) & ELECTOR.c.id.in_(before)
+        leave = update(ELECTOR).where(or_(self.of_file(ELECTOR), back))
+        self._run(leave.values(on_register=False))
         ward = (
             select(DISTRICT.c.ward_id)
             .where(

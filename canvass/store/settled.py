@@ -1,7 +1,7 @@
 """Comparing a file before writing begins, and again if what it was compared with has changed."""
 
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from canvass.store.pairing import DoubtfulPair
 from canvass.store.register import RegisterFile
 from canvass.store.suppressions import Suppression
 
+Found = TypeVar("Found")
 CHANGES = (
     func.count(RegisterFile.id),
     func.count(RegisterFile.undone_at),
@@ -48,6 +49,16 @@ def compared_before(
         return arrived(session, source, layout)
     refuse_repeat(session, arrival.table.sha256, the_campaign(session))
     return arrival
+
+
+def read_before(
+    session: Session, read: Callable[[], Found], begin_writing: Callable[[], None]
+) -> Found:
+    """Read and compare a list, begin writing, and do it again if anything changed between."""
+    before = changes_of(session)
+    found = read()
+    begin_writing()
+    return found if changes_of(session) == before else read()
 
 
 def changes_of(session: Session) -> tuple[int, ...]:

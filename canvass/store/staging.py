@@ -70,6 +70,13 @@ ELECTORS = Table(
 )
 
 
+def stage_of(table: Table, names: Sequence[str]) -> Table:
+    """Give the temporary table in which these columns of a table are laid out."""
+    columns = [Column(name, table.c[name].type) for name in names]
+    name = f"stage_{table.name}"
+    return Table(name, metadata, *columns, prefixes=["TEMPORARY"], postgresql_on_commit="DROP")
+
+
 class Stage:
     """The temporary tables of one import. They vanish with the transaction, or at `drop`."""
 

@@ -4,7 +4,7 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import BinaryIO
 from uuid import UUID
 
@@ -35,12 +35,18 @@ QUICKEST = 1
 
 
 class WaitingFile(Scoped):
-    """A file as it was brought, packed; it goes once it is taken in, dropped, or a week old."""
+    """A file as it was brought, packed; it goes once it is taken in, dropped, or a week old.
+
+    `kind` is "full" for a register or an update, else "absent" or "marked"; `poll` is the day of an
+    earlier poll that a marked register is of.
+    """
 
     __tablename__ = "waiting_file"
 
     file_name: Mapped[str] = mapped_column(String(200))
     layout: Mapped[str] = mapped_column(String(40), default="auto")
+    kind: Mapped[str] = mapped_column(String(10), default=Kind.FULL)
+    poll: Mapped[date | None]
     body: Mapped[bytes] = mapped_column(LargeBinary)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     came_at: Mapped[datetime]
@@ -86,8 +92,14 @@ def refuse_unreadable(session: Session, source: BinaryIO, layout: str = "auto") 
         register.new_doors.clear()
 
 
-def keep_waiting(
-    session: Session, source: BinaryIO, file_name: str, user_id: UUID, now: datetime
+def keep_waiting(  # noqa: PLR0913, PLR0917  what is brought, by whom, and what it is
+    session: Session,
+    source: BinaryIO,
+    file_name: str,
+    user_id: UUID,
+    now: datetime,
+    kind: str = Kind.FULL,
+    poll: date | None = None,
 ) -> WaitingFile:
     """Keep a file until somebody decides; those that waited a week go."""
     old = delete(WaitingFile).where(WaitingFile.came_at < now - KEPT_FOR)
@@ -95,6 +107,8 @@ def keep_waiting(
     source.seek(0)
     file = WaitingFile(
         file_name=plain_file_name(file_name),
+        kind=kind,
+        poll=poll,
         body=zlib.compress(source.read(), QUICKEST),
         user_id=user_id,
         came_at=now,

@@ -8,15 +8,16 @@ from wtforms import FileField
 from wtforms.validators import InputRequired
 
 from canvass.core.access import Permission
+from canvass.core.earlier import read_layout
 from canvass.core.errors import CanvassError
 from canvass.core.mapping import (
     FIELDS,
     TARGETS,
+    BadMappingError,
     Checked,
     Told,
     checked,
     guessed,
-    read_told,
     sheet_of,
     told_by,
     written,
@@ -54,11 +55,11 @@ def take_layout() -> ResponseReturnValue:
     session = db.session()
     if form.sent():
         try:
-            told = read_told(form.file.data.read())
+            told = read_layout(form.file.data.read())
+            keep_layout(session, told, viewer().id, now())
         except CanvassError as refusal:
             form.file.errors = [str(refusal)]
         else:
-            keep_layout(session, told, viewer().id, now())
             session.commit()
             flash(f"The layout “{told.name}” is known now.")
             return redirect(url_for("columns.layouts"))
@@ -106,12 +107,11 @@ def check_or_keep(file_id: UUID) -> ResponseReturnValue:
     try:
         told = told_by(name, columns, address)
         checked(found.opened(), told, electorate_of(campaign()))
+        if not name:
+            raise BadMappingError("Give the layout a name: the council’s will do.")
+        keep_layout(session, told, viewer().id, now())
     except CanvassError as refusal:
         return choosing_page(found, Told(name, columns, address), str(refusal)), 400
-    if not name:
-        sentence = "Give the layout a name: the council’s will do."
-        return choosing_page(found, Told(name, columns, address), sentence), 400
-    keep_layout(session, told, viewer().id, now())
     session.commit()
     return redirect(url_for("waiting.file", file_id=file_id))
 

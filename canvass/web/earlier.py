@@ -13,11 +13,10 @@ from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed
-from canvass.core.doorstep import INTENTION_WORDS, STRENGTH_WORDS
 from canvass.core.earlier import (
-    FIELDS,
     TARGETS,
     BadEarlierError,
+    Saved,
     Telling,
     checked,
     guessed,
@@ -32,9 +31,10 @@ from canvass.db import db, reading_first
 from canvass.store.earlier import (
     Coming,
     coming,
+    keep_staged,
     read_rows,
     renew_in_steps,
-    take_earlier,
+    stage_earlier,
     undo_earlier,
 )
 from canvass.store.earlier_files import EarlierFile, earlier_file, earlier_files, keep_earlier
@@ -47,12 +47,9 @@ from canvass.web.files import rows_table
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
 from canvass.web.responses import secret
+from canvass.web.telling_form import MEANINGS, keep_under, saved_for, telling_told
 
 bp = Blueprint("earlier", __name__, url_prefix="/c/<slug>/earlier")
-
-MEANINGS = {str(strength): f"{strength} {word}" for strength, word in STRENGTH_WORDS.items()} | {
-    intention.value: word for intention, word in INTENTION_WORDS.items()
-}
 
 
 KINDS = [SelectChoice(one.value, words) for one, words in FILE_WORDS.items()]
@@ -100,15 +97,30 @@ def bring() -> ResponseReturnValue:
     session.rollback()  # nobody waits for us while we read
     try:
         with as_text(upload.stream) as source:
-            sheet_of(source)
+            headings = sheet_of(source).headings
             keep_earlier(session, source, brought)
     except CanvassError as refusal:
         session.rollback()
         form.file.errors = [str(refusal)]
         return page(form), 400
+    file_id, saved = brought.id, saved_for(session, headings)
+    is_told = saved is not None and tell_again(brought, saved)
     note(Deed.FILE_BROUGHT, words=brought.file_name)
     session.commit()
-    return redirect(url_for("earlier.columns", file_id=brought.id))
+    return redirect(url_for("earlier.file" if is_told else "earlier.columns", file_id=file_id))
+
+
+def tell_again(found: EarlierFile, saved: Saved) -> bool:
+    """Tell of a file what was told of one like it; whether nothing of it is left to be said."""
+    telling = saved.telling()
+    found.told = msgspec.to_builtins(telling)
+    try:
+        checked(telling, campaign().polling_day, here())
+        is_told = set(codes_in(found.opened(), telling)) <= set(telling.codes)
+    except CanvassError:
+        return False
+    flash(f"It is read as “{saved.name}”." if is_told else f"“{saved.name}” has no such codes yet.")
+    return is_told
 
 
 @bp.get("/<uuid:file_id>/columns")
@@ -127,13 +139,14 @@ def tell(file_id: UUID) -> ResponseReturnValue:
     session = db.session()
     found = earlier_file(session, file_id)
     try:
-        telling = telling_told()
+        telling = telling_told(request.form)
         if request.form.get("do") != "keep":
             return choosing_page(found, telling)
         checked(telling, campaign().polling_day, here())
         codes_in(found.opened(), telling)
+        keep_under(session, request.form.get("name", ""), telling, viewer().id)
     except CanvassError as refusal:
-        return choosing_page(found, telling_told(lenient=True), str(refusal)), 400
+        return choosing_page(found, telling_told(request.form, lenient=True), str(refusal)), 400
     found.told = msgspec.to_builtins(telling)
     session.commit()
     return redirect(url_for("earlier.file", file_id=file_id))
@@ -154,14 +167,17 @@ def file(file_id: UUID) -> ResponseReturnValue:
 def take(file_id: UUID) -> ResponseReturnValue:
     """Take a table in, whole."""
     session, by = db.session(), viewer().id
+    locked = partial(lock, secret())
     try:
         with reading_first() as begin_writing:
             found = earlier_file(session, file_id)
             before, result = changes_of(session), coming_of(found)
+            stage_earlier(session, found, result, by, now(), locked)
             begin_writing()
             if changes_of(session) != before:
                 result = coming_of(found)
-            whom = take_earlier(session, found, result, by, now(), partial(lock, secret()))
+                stage_earlier(session, found, result, by, now(), locked)
+            whom = keep_staged(session, found, result, by, now())
     except NotFoundError:
         raise
     except CanvassError as refusal:
@@ -230,27 +246,6 @@ def here() -> date:
     return now().astimezone(campaign().time_zone).date()
 
 
-def telling_told(*, lenient: bool = False) -> Telling:
-    """Read the form: what each column is, what each code means, when polls were.
-
-    Raises:
-        BadEarlierError: a day of a poll is none.
-    """
-    form = request.form
-    fields = {name: form[name] for name in FIELDS if form.get(name)}
-    voted: dict[str, date] = {}
-    for heading, told in zip(form.getlist("poll"), form.getlist("polled_on"), strict=False):
-        try:
-            voted |= {heading: date.fromisoformat(told)} if told else {}
-        except ValueError as error:
-            if not lenient:
-                raise BadEarlierError(f"Say on which day “{heading}” was.") from error
-    codes = dict(zip(form.getlist("code"), form.getlist("means"), strict=False))
-    taken = {*fields.values(), *voted}
-    address = [one for one in form.getlist("address") if one not in taken]
-    return Telling(fields, address, voted, codes)
-
-
 def choosing_page(found: EarlierFile, telling: Telling, refusal: str = "") -> str:
     """Draw the page of the columns and codes."""
     codes: dict[str, int] = {}
@@ -259,10 +254,13 @@ def choosing_page(found: EarlierFile, telling: Telling, refusal: str = "") -> st
     except BadEarlierError as reason:
         refusal = refusal or str(reason)
     known = guessed_codes(list(codes), codes_in_use(db.session()))
+    sheet = sheet_of(found.opened())
+    saved = saved_for(db.session(), sheet.headings)
     return render_template(
         "earlier/columns.html",
         file=found,
-        sheet=sheet_of(found.opened()),
+        sheet=sheet,
+        name=request.form.get("name") or (saved.name if saved else ""),
         targets=TARGETS,
         telling=telling,
         codes=codes,

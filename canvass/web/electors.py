@@ -20,12 +20,13 @@ from canvass.core.rights import held_data
 from canvass.core.sealing import unlock
 from canvass.db import db
 from canvass.sheets.held import HeldPaper, held_pdf
-from canvass.store.earlier_files import past_votes, sources
+from canvass.store.earlier_files import sources
 from canvass.store.held import held_about
 from canvass.store.jobs import ask_for
 from canvass.store.register import Elector
 from canvass.store.rights import Notice, answers_of, correct, erase, lift_stop, stop
 from canvass.store.sightings import Numbered, address_of, elector_called
+from canvass.store.turnout import past_marks
 from canvass.web.access import campaign, needs, viewer
 from canvass.web.audit import ElectorForm
 from canvass.web.clock import now
@@ -198,7 +199,7 @@ def page(
         answers=answers_of(db.session(), found.elector),
         outcome_words=OUTCOME_WORDS,
         sources=sources(db.session()),
-        past_votes=past_votes(db.session(), found.elector),
+        past_votes=past_marks(db.session(), found.elector.id),
         mark_words=MARK_WORDS,
         stop_form=stop_form or StopForm(),
         correct_form=correct_form or CorrectForm(),

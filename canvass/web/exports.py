@@ -22,7 +22,7 @@ from canvass.core.sealing import unlock
 from canvass.core.spreadsheet import defused
 from canvass.db import db, reading
 from canvass.store.accounts import Campaign, User, the_campaign
-from canvass.store.base import campaign_of, open_for
+from canvass.store.base import campaign_of
 from canvass.store.electors_list import HEADINGS, canary_for, listed_electors, with_invented
 from canvass.store.exporting import Signed, Tell, write_export
 from canvass.store.exports import (
@@ -37,8 +37,9 @@ from canvass.store.exports import (
     exports,
     fetch_export,
 )
-from canvass.store.jobs import Job, beat
+from canvass.store.jobs import Job
 from canvass.web.access import campaign, needs, viewer
+from canvass.web.beats import beat_apart
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
@@ -179,14 +180,6 @@ def lay_electors(session: Session, path: Path, by: UUID | None) -> int:
     writer.writerows([defused(cell) for cell in row] for row in shown)
     path.write_bytes(text.getvalue().encode("utf-8-sig"))
     return len(rows)
-
-
-def beat_apart(campaign_id: int, job_id: UUID, done: int, total: int) -> None:
-    """Say how far it is, beside the snapshot that is read."""
-    with Session(db.engine) as apart:
-        open_for(apart, campaign_id)
-        beat(apart, job_id, done, total, now())
-        apart.commit()
 
 
 def signatures(session: Session, export: CampaignExport) -> Signed:

@@ -21,6 +21,7 @@ from canvass.web.clock import now
 from canvass.web.drawing import OLD, Order, current_pack, note_beside, pack_path
 from canvass.web.exports import drop_old_exports, make_export
 from canvass.web.packs import PACK_WORK
+from canvass.web.taking import IMPORT_WORK, take_file
 
 bp = Blueprint("jobs", __name__, url_prefix="/c/<slug>/jobs")
 
@@ -54,6 +55,7 @@ def draw_packs(session: Session, found: Job) -> None:
 
 WORK: dict[str, Callable[[Session, Job], None]] = {
     EXPORT_WORK: make_export,
+    IMPORT_WORK: take_file,
     PACK_WORK: draw_packs,
 }
 

@@ -1,33 +1,33 @@
 """Taking council files in, and what became of each."""
 
-from collections.abc import Callable
 from typing import BinaryIO
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, FileField, SelectField
+from wtforms import DateField, FileField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.headings import UnknownLayoutError
+from canvass.core.layouts import Kind
 from canvass.core.mapping import sheet_of
 from canvass.core.marked import MARK_WORDS
-from canvass.db import db
-from canvass.store.absentees import import_absent
+from canvass.db import db, reading
 from canvass.store.accounts import User
 from canvass.store.assign import unassigned_districts
 from canvass.store.base import campaign_of
 from canvass.store.intake import plain_file_name
-from canvass.store.marked import import_marked, mark_counts
+from canvass.store.marked import mark_counts, poll_of
 from canvass.store.pairing import doubtful_count
 from canvass.store.register import RegisterFile, register_files
 from canvass.store.restoring import preview_restoring, refuse_undoing, undo_import
 from canvass.store.waiting import keep_waiting, refuse_unreadable, waiting_files
+from canvass.store.waiting_lists import list_arrived
 from canvass.uploads.workbooks import as_text
 from canvass.web.access import needs, viewer
 from canvass.web.clock import now
@@ -38,9 +38,9 @@ from canvass.web.noting import note
 bp = Blueprint("register", __name__, url_prefix="/c/<slug>/register")
 
 KINDS = (
-    SelectChoice("full", "Register of electors, full or monthly update"),
-    SelectChoice("absent", "Absent voters list"),
-    SelectChoice("marked", "Marked register, after the poll"),
+    SelectChoice(Kind.FULL.value, "Register of electors, full or monthly update"),
+    SelectChoice(Kind.ABSENT.value, "Absent voters list"),
+    SelectChoice(Kind.MARKED.value, "Marked register, of this poll or an earlier one"),
 )
 
 
@@ -49,7 +49,7 @@ class RegisterForm(PageForm):
 
     kind = SelectField("What it is", choices=KINDS)
     file = FileField("File from the council", [InputRequired("Choose the file first.")])
-    confirm = BooleanField("A marked register that leaves many out: I have checked it")
+    poll = DateField("Polling day, of an earlier marked register", [Optional()])
 
 
 @bp.get("/")
@@ -62,45 +62,41 @@ def files() -> str:
 @bp.post("/")
 @needs(Permission.REGISTER_IMPORT)
 def take_file() -> ResponseReturnValue:
-    """Take a list in and show what became of it; show what a register would do first."""
+    """Keep a file, and show what it would do before anything of it is taken in."""
     form = RegisterForm()
     if not form.sent():
         return page(form), 400
     session = db.session()
     try:
-        where = take_in(session, form)
+        where = keep(session, form)
     except CanvassError as refusal:
         session.rollback()
         form.file.errors = [str(refusal)]
         return page(form), 400
-    waits = form.kind.data == "full"
-    name = plain_file_name(form.file.data.filename or "register")
-    note(Deed.FILE_BROUGHT if waits else Deed.FILE_TAKEN_IN, words=name)
+    note(Deed.FILE_BROUGHT, words=plain_file_name(form.file.data.filename or "register"))
     session.commit()
-    return redirect(where())
+    return redirect(where)
 
 
-def take_in(session: Session, form: RegisterForm) -> Callable[[], str]:
-    """Take a list in, or keep a register until it was looked at; give the address to go to then.
+def keep(session: Session, form: RegisterForm) -> str:
+    """Keep a file until somebody has looked at it; give the address to go to then.
 
     Raises:
         CanvassError: nothing of it can be taken in, and why.
     """
-    upload, who, when = form.file.data, viewer().id, now()
-    name = upload.filename or "register"
-    if form.kind.data not in ("absent", "marked"):
-        session.rollback()  # nobody waits for us while we read
+    upload, when = form.file.data, now()
+    name, kind, poll = upload.filename or "register", str(form.kind.data), None
     with as_text(upload.stream) as source:
-        if form.kind.data == "absent":
-            import_absent(session, source, name, user_id=who, now=when)
-        elif form.kind.data == "marked":
-            sure = bool(form.confirm.data)
-            import_marked(session, source, name, user_id=who, now=when, confirm=sure)
-        else:
+        if kind == Kind.FULL:
+            session.rollback()  # nobody waits for us while we read
             endpoint = page_for(session, source)
-            kept = keep_waiting(session, source, name, who, when).id
-            return lambda: url_for(endpoint, file_id=kept)
-    return lambda: url_for("register.file", file_id=register_files(session)[0].id)
+        else:
+            poll = form.poll.data if kind == Kind.MARKED else None
+            with reading():
+                list_arrived(session, kind, source, poll, when)
+            endpoint = "waiting.file"
+        kept = keep_waiting(session, source, name, viewer().id, when, kind, poll)
+    return url_for(endpoint, file_id=kept.id)
 
 
 def page_for(session: Session, source: BinaryIO) -> str:
@@ -128,6 +124,7 @@ def file(file_id: UUID) -> str:
         file=found,
         marks=mark_counts(session, found.id),
         mark_words=MARK_WORDS,
+        poll=poll_of(session, found.id),
         people=people_of(session, found),
         unassigned=unassigned_districts(session),
     )

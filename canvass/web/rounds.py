@@ -38,6 +38,7 @@ from canvass.store.rounds import (
     struck_lines,
 )
 from canvass.store.telling import told_at
+from canvass.store.turnout import histories
 from canvass.web.access import campaign, member, needs, viewer
 from canvass.web.clock import now
 from canvass.web.drawing import pack_of_sheets
@@ -191,7 +192,7 @@ def plan_of(asked: Asked, form: RoundForm) -> Plan:
         told=told,
         spared=spared,
         drawn=[door for door in doors if door.household in drawn],
-        sheets=[planned(area, reason) for area, reason in ordered(session, called)],
+        sheets=[planned(area, why) for area, why in ordered(session, asked.ward.id, called)],
     )
 
 
@@ -220,7 +221,7 @@ def freeze(session: Session, asked: Asked, plan: Plan) -> KnockupRound:
     return started
 
 
-def ordered(session: Session, doors: Sequence[Door]) -> list[tuple[Area, str]]:
+def ordered(session: Session, ward_id: UUID, doors: Sequence[Door]) -> list[tuple[Area, str]]:
     """Cut doors into areas and put them in order: the most votes a minute first."""
     areas = areas_of(doors)
     places = districts(session)
@@ -230,7 +231,8 @@ def ordered(session: Session, doors: Sequence[Door]) -> list[tuple[Area, str]]:
     }
     there = now().astimezone(campaign().time_zone)
     moment = there.time() if there.date() == campaign().telling_day else campaign().polls_open
-    worths = [worth_of(area, told.get(area.district, 0.0), moment) for area in areas]
+    past = histories(session, ward_id)
+    worths = [worth_of(area, told.get(area.district, 0.0), moment, past) for area in areas]
     return in_order(areas, worths)
 
 

@@ -1,4 +1,4 @@
-"""A register that was brought: what it would change, and the decision to take it in or not."""
+"""A file that was brought: what it would change, and the decision to take it in or not."""
 
 from uuid import UUID
 
@@ -10,17 +10,19 @@ from wtforms import BooleanField
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError, NotFoundError
+from canvass.core.layouts import Kind
 from canvass.db import db, reading_first
 from canvass.store.accounts import User
 from canvass.store.arriving import arrived
 from canvass.store.preview import Preview, preview_of
-from canvass.store.register import register_files
-from canvass.store.waiting import WaitingFile, others_who_may, take_waiting, waiting_file
+from canvass.store.waiting import WaitingFile, others_who_may, waiting_file
+from canvass.store.waiting_lists import ListPreview, list_arrived, list_preview
 from canvass.web.access import needs, viewer
 from canvass.web.clock import now
 from canvass.web.files import rows_table
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
+from canvass.web.taking import BeingTakenError, ask_to_take, is_large, take_in, taking_of
 
 bp = Blueprint("waiting", __name__, url_prefix="/c/<slug>/register/waiting")
 
@@ -33,31 +35,39 @@ class TakeForm(PageForm):
 
 @bp.get("/<uuid:file_id>")
 @needs(Permission.REGISTER_IMPORT)
-def file(file_id: UUID) -> str:
-    """Show what a file would change."""
-    found = waiting_file(db.session(), file_id)
+def file(file_id: UUID) -> ResponseReturnValue:
+    """Show what a file would change; while the worker takes it in, how far that is."""
+    session = db.session()
+    job = taking_of(session, file_id)
+    if job is not None and "taken" in job.about:
+        return redirect(url_for("register.file", file_id=UUID(job.about["taken"])))
+    found = waiting_file(session, file_id)
+    if job is not None and job.is_open:
+        return render_template("waiting/taking.html", file=found, job=job)
     note(Deed.FILE_SEEN, Subject.FILE, file_id, found.file_name)
-    return page(found)
+    return page(found, job.reason if job is not None else "")
 
 
 @bp.post("/<uuid:file_id>")
 @needs(Permission.REGISTER_IMPORT)
 def take(file_id: UUID) -> ResponseReturnValue:
-    """Take a file in."""
+    """Take a file in, or have the worker do it where it is large."""
     session, sure, by = db.session(), bool(TakeForm().confirm.data), viewer().id
+    refuse_while_taken(session, file_id)
+    if is_large(waiting_file(session, file_id)):
+        ask_to_take(session, file_id, by, confirm=sure)
+        session.commit()
+        return redirect(url_for("waiting.file", file_id=file_id))
     try:
         with reading_first() as begin_writing:
-            found = waiting_file(session, file_id)
-            name = found.file_name
-            take_waiting(session, found, by, now(), confirm=sure, begin_writing=begin_writing)
+            taken = take_in(session, file_id, by, confirm=sure, begin_writing=begin_writing)
     except NotFoundError:
         raise
     except CanvassError as refusal:
         session.rollback()
         return page(waiting_file(session, file_id), str(refusal)), 400
-    note(Deed.FILE_TAKEN_IN, words=name)
     session.commit()
-    return redirect(url_for("register.file", file_id=register_files(session)[0].id))
+    return redirect(url_for("register.file", file_id=taken))
 
 
 @bp.post("/<uuid:file_id>/drop")
@@ -65,11 +75,23 @@ def take(file_id: UUID) -> ResponseReturnValue:
 def drop(file_id: UUID) -> ResponseReturnValue:
     """Drop a file; nothing of it is kept."""
     session = db.session()
+    refuse_while_taken(session, file_id)
     found = waiting_file(session, file_id)
     flash(f"{found.file_name} was not taken in, and nothing of it is kept.")
     session.delete(found)
     session.commit()
     return redirect(url_for("register.files"))
+
+
+def refuse_while_taken(session: Session, file_id: UUID) -> None:
+    """Stop while the worker has a file in hand.
+
+    Raises:
+        BeingTakenError: it has.
+    """
+    job = taking_of(session, file_id)
+    if job is not None and job.is_open:
+        raise BeingTakenError
 
 
 @bp.get("/<uuid:file_id>/rows.csv")
@@ -84,13 +106,16 @@ def rows(file_id: UUID) -> Response:
     return rows_table(found.file_name, [*refused, *unmatched])
 
 
-def preview_for(session: Session, found: WaitingFile) -> Preview:
+def preview_for(session: Session, found: WaitingFile) -> Preview | ListPreview:
     """Tell what taking a waiting file in would do.
 
     Raises:
-        BadFileError: nothing of it can be taken in any more, and why.
+        CanvassError: nothing of it can be taken in any more, and why.
     """
-    return preview_of(arrived(session, found.opened(), found.layout), now())
+    if found.kind == Kind.FULL:
+        return preview_of(arrived(session, found.opened(), found.layout), now())
+    source = found.opened()
+    return list_preview(session, list_arrived(session, found.kind, source, found.poll, now()))
 
 
 def page(found: WaitingFile, refusal: str = "") -> str:
@@ -102,7 +127,7 @@ def page(found: WaitingFile, refusal: str = "") -> str:
     except CanvassError as reason:
         refusal = refusal or str(reason)
     return render_template(
-        "waiting/file.html",
+        "waiting/file.html" if found.kind == Kind.FULL else "waiting/list.html",
         file=found,
         preview=preview,
         refusal=refusal,

@@ -5,13 +5,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.council_file import BadFileError
+from canvass.core.layouts import Kind
 from canvass.store.absentees import import_absent
 from canvass.store.accounts import the_campaign
 from canvass.store.arriving import AlreadyImportedError
 from canvass.store.knockup import knockup_doors
 from canvass.store.places import Household, PollingDistrict, Street
 from canvass.store.register import AbsentVote, Elector
-from tests.make import make_district, make_ward
+from canvass.store.waiting import keep_waiting
+from canvass.store.waiting_lists import take_waiting_list
+from tests.make import make_district, make_user, make_ward
 from tests.registers import CAME_AT, council_file, take_in
 
 
@@ -138,3 +141,16 @@ def test_a_row_without_a_number_is_told_by_its_line(session: Session, told: byte
     intake = import_absent(session, io.BytesIO(body), "odd.csv", now=CAME_AT)
     assert [row.line for row in intake.rows_refused] == [3]
     assert intake.electors_changed == 4
+
+
+def test_a_list_is_compared_again_if_somebody_took_one_in_meanwhile(session: Session) -> None:
+    take_in(session, "halarose_full.tsv")
+    source = council_file("halarose_absent.csv")
+    by = make_user(session).id
+    waits = keep_waiting(session, source, "av.csv", by, CAME_AT, Kind.ABSENT)
+
+    def somebody_else() -> None:
+        import_absent(session, council_file("halarose_absent.csv"), "same.csv", now=CAME_AT)
+
+    with pytest.raises(AlreadyImportedError):
+        take_waiting_list(session, waits, by, CAME_AT, confirm=True, begin_writing=somebody_else)

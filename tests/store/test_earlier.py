@@ -21,11 +21,12 @@ from canvass.store.earlier import (
     take_earlier,
     undo_earlier,
 )
-from canvass.store.earlier_files import EarlierFile, PastVote, keep_earlier, past_votes, sources
+from canvass.store.earlier_files import EarlierFile, PastVote, keep_earlier, sources
 from canvass.store.issues import Issue
 from canvass.store.readings import NoteIssue, NoteReading
 from canvass.store.register import Elector
 from canvass.store.rights import Notice, erase, stop
+from canvass.store.turnout import past_marks
 from tests.make import TEA_TIME, make_user
 from tests.registers import person
 from tests.store.test_mending import elector, mend
@@ -181,8 +182,10 @@ def test_notes_numbers_and_past_polls_come_with_it(session: Session) -> None:
     )
     assert session.scalars(select(Consent.locked)).all() == ["locked 020 7946 0001"]
     assert session.scalars(select(Contact.note)).all() == ["Ring the side bell"]
-    assert past_votes(session, elector(session, 2)) == [(POLL, Mark.IN_PERSON, "Our spreadsheet")]
-    assert past_votes(session, elector(session, 3))[0][1] == Mark.DID_NOT
+    assert past_marks(session, elector(session, 2).id) == [
+        (POLL, Mark.IN_PERSON, "Our spreadsheet")
+    ]
+    assert past_marks(session, elector(session, 3).id)[0][1] == Mark.DID_NOT
     assert file.counts["votes"] == 2
     assert file.body is None
 

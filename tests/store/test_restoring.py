@@ -28,6 +28,7 @@ class Registered(NamedTuple):
     """What the register says of an elector."""
 
     id: UUID
+    district: UUID
     number: str
     name: str
     door: str
@@ -44,6 +45,7 @@ def on_register(session: Session) -> set[Registered]:
     return {
         Registered(
             one.id,
+            one.polling_district_id,
             f"{one.roll_number}/{one.roll_suffix}",
             one.name,
             f"{one.household_id} {one.door_order} {postcode}",
@@ -147,11 +149,19 @@ def test_an_import_is_undone_once_and_those_after_it_first(session: Session) -> 
 
 
 NUMBERS = st.integers(1, 5)
-FULL = st.lists(
-    st.builds(person, NUMBERS, st.sampled_from(["Ash", "Birch"]), st.integers(1, 3)),
-    min_size=1,
-    max_size=5,
-    unique_by=lambda row: row.split(",")[1],
+FULL = st.sampled_from(["CH1", "WE1"]).flatmap(
+    lambda district: st.lists(
+        st.builds(
+            person,
+            NUMBERS,
+            st.sampled_from(["Ash", "Birch"]),
+            st.integers(1, 3),
+            st.just(district),
+        ),
+        min_size=1,
+        max_size=5,
+        unique_by=lambda row: row.split(",")[1],
+    )
 )
 UPDATE = st.lists(
     st.builds(
@@ -174,7 +184,8 @@ def renumbered(session: Session) -> list[str]:
     query = (
         select(Elector, Household)
         .join(Household, Household.id == Elector.household_id)
-        .where(Elector.on_register)
+        .join(PollingDistrict, PollingDistrict.id == Elector.polling_district_id)
+        .where(Elector.on_register, PollingDistrict.code == "CH1")
         .order_by(Elector.roll_number.desc())
     )
     return [
@@ -193,6 +204,7 @@ class Story:
         self.told: dict[UUID, UUID] = {}
         self.imports: list[tuple[UUID, set[Registered]]] = []
         take(session, *map(person, range(1, 4)))
+        take(session, *(person(number, district="WE1") for number in range(4, 7)))
         self.first = on_register(session)
 
     def happens(self, step: list[str] | str) -> None:

@@ -127,7 +127,12 @@ def test_an_organiser_uploads_the_marked_register(
     at(app, CLOSE)
     organiser = sign_in(Role.ORGANISER)
 
-    page = words(organiser.post(REGISTER, data=upload(marked(*WHOLE)), follow_redirects=True).text)
+    where = organiser.post(REGISTER, data=upload(marked(*WHOLE))).location
+    seen = words(organiser.get(where).text)
+    assert "3 voted in person, 3 voted by post, 4 did not vote" in seen
+    assert session.scalar(select(func.count(MarkedEntry.id))) == 0
+    session.rollback()
+    page = words(organiser.post(where, follow_redirects=True).text)
 
     assert "<dt>voted in person</dt> <dd> 3 </dd>" in page
     assert "<dt>voted by post</dt> <dd> 3 </dd>" in page

@@ -1,18 +1,28 @@
 """Bringing a table of an earlier tool on screen: columns, codes, what it would bring, undone."""
 
 from io import BytesIO
+from uuid import UUID
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from canvass.core.access import Role
-from canvass.store.contacts import Consent
+from canvass.core.earlier import Telling
+from canvass.db import db, reading_first
+from canvass.store.base import open_for
+from canvass.store.contacts import Consent, Contact
+from canvass.store.earlier import coming, keep_staged, read_rows, stage_earlier
+from canvass.store.earlier_files import earlier_file
+from canvass.store.places import Ward
 from tests.conftest import SignIn
-from tests.registers import person
+from tests.registers import CAME_AT, person
 from tests.store.test_mending import elector
 from tests.store.test_restoring import take
+from tests.web.test_waiting import write_beside
 
 URL = "/c/westminster/earlier/"
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -109,3 +119,94 @@ def test_a_table_is_dropped(sign_in: SignIn) -> None:
     assert organiser.get(found).status_code == 302
     assert "not taken in" in organiser.post(f"{found}/drop", follow_redirects=True).text
     assert organiser.get(found).status_code == 404
+
+
+CODES = {"code": ["L", "T"], "means": ["1", "5"]}
+LAYOUTS = "/c/westminster/register/columns/"
+
+
+def keep(browser: FlaskClient, where: str, name: str) -> TestResponse:
+    return browser.post(where, data={**COLUMNS, **CODES, "name": name, "do": "keep"})
+
+
+def test_what_was_told_under_a_name_is_used_by_itself_next_time(
+    sign_in: SignIn, session: Session
+) -> None:
+    take(session, person(1), person(2))
+    session.commit()
+    agent = sign_in(Role.AGENT)
+    keep(agent, bring(agent).location, "Our spreadsheet")
+
+    later = TABLE.replace("Nobody", "Noone")
+    again = bring(agent, later)
+    assert not again.location.endswith("/columns")
+    page = agent.get(again.location).text
+    assert "It is read as “Our spreadsheet”." in page
+    assert "Nothing is kept yet." in page
+
+    other = bring(agent, later.replace("T,,0", "Q,,0"))
+    assert other.location.endswith("/columns")
+    shown = agent.get(other.location).text
+    assert "“Our spreadsheet” has no such codes yet." in shown
+    assert "<option selected>Elector No</option>" in " ".join(shown.split())
+    more = {**COLUMNS, "code": ["L", "Q"], "means": ["1", "3"], "name": "Our spreadsheet"}
+    agent.post(other.location, data={**more, "do": "keep"})
+    assert not bring(agent).location.endswith("/columns")
+
+    unlike = bring(agent, TABLE.replace("VI,", "Intention,"))
+    assert unlike.location.endswith("/columns")
+    guessed = " ".join(agent.get(unlike.location).text.split())
+    assert "<option selected>Intention</option>" in guessed
+
+
+def test_columns_and_codes_are_handed_on_as_a_small_file(sign_in: SignIn) -> None:
+    agent = sign_in(Role.AGENT)
+    keep(agent, bring(agent).location, "Our spreadsheet")
+    page = agent.get(LAYOUTS).text
+    assert "answers from an earlier tool" in page
+    (out,) = [one.split('"')[0] for one in page.split('href="') if ".json" in one.split('"')[0]]
+    body = agent.get(out).data
+    assert b"Surname1" not in body
+    agent.post(out.replace(".json", "/forget"))
+    assert bring(agent).location.endswith("/columns")
+
+    agent.post(LAYOUTS, data={"file": (BytesIO(body), "ours.json")})
+    assert not bring(agent).location.endswith("/columns")
+    wrong = body.replace(b'"5"', b'"9"')
+    assert agent.post(LAYOUTS, data={"file": (BytesIO(wrong), "ours.json")}).status_code == 400
+
+
+def test_a_name_stands_for_one_kind_of_layout(sign_in: SignIn) -> None:
+    agent = sign_in(Role.AGENT)
+    register = b'{"name":"Ours","columns":{"number":"No","surname":"Name"},"address":["Street"]}'
+    agent.post(LAYOUTS, data={"file": (BytesIO(register), "r.json")})
+    reply = keep(agent, bring(agent).location, "Ours")
+    assert (reply.status_code, "Another kind of layout is called" in reply.text) == (400, True)
+
+
+def test_nobody_waits_while_a_table_is_read_joined_and_laid_out(
+    app: Flask, sign_in: SignIn, session: Session
+) -> None:
+    take(session, person(1), person(2))
+    session.commit()
+    agent = sign_in(Role.AGENT)
+    where = agent.post(bring(agent).location, data={**COLUMNS, **CODES, "do": "keep"}).location
+    session.rollback()
+
+    def add_ward(beside: Session) -> None:
+        beside.add(Ward(name="Beside"))
+
+    with app.app_context():
+        here = open_for(db.session(), 1)
+        with reading_first() as begin_writing:
+            file = earlier_file(here, UUID(where.rsplit("/", 1)[-1]))
+            found = coming(here, *read_rows(file, file.telling() or Telling(), CAME_AT.date()))
+            stage_earlier(here, file, found, file.user_id, CAME_AT, str)
+            write_beside(app, add_ward)()
+            begin_writing()
+            keep_staged(here, file, found, file.user_id, CAME_AT)
+        here.commit()
+        db.session.remove()
+    session.expire_all()
+    assert session.scalar(select(func.count(Contact.id))) == 2
+    assert session.scalar(select(func.count(Ward.id))) == 1

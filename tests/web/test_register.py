@@ -17,16 +17,16 @@ from tests.registers import council_file, person, xpress
 URL = "/c/westminster/register/"
 
 
-def bring(browser: FlaskClient, source: BytesIO, name: str = "file.csv") -> str:
-    """Upload a register, and give the address of the page that says what it would do."""
-    reply = browser.post(URL, data=upload(source, name))
+def bring(browser: FlaskClient, source: BytesIO, name: str = "file.csv", **values: str) -> str:
+    """Upload a file, and give the address of the page that says what it would do."""
+    reply = browser.post(URL, data=upload(source, name, **values))
     assert reply.status_code == 302, reply.text
     return reply.location
 
 
-def take_in(browser: FlaskClient, source: BytesIO, name: str = "file.csv") -> str:
-    """Upload a register, take it in, and give the page that says what was taken."""
-    where = bring(browser, source, name)
+def take_in(browser: FlaskClient, source: BytesIO, name: str = "file.csv", **values: str) -> str:
+    """Upload a file, take it in, and give the page that says what was taken."""
+    where = bring(browser, source, name, **values)
     return browser.post(where, data={"confirm": "y"}, follow_redirects=True).text
 
 
@@ -90,8 +90,7 @@ def test_no_file_at_all_is_said_so(sign_in: SignIn) -> None:
 def test_an_absent_voters_list_goes_in_after_its_register(sign_in: SignIn) -> None:
     organiser = sign_in(Role.ORGANISER)
     take_in(organiser, council_file("halarose_full.tsv"))
-    data = upload(council_file("halarose_absent.csv"), "av.csv", kind="absent")
-    page = organiser.post(URL, data=data, follow_redirects=True).text
+    page = take_in(organiser, council_file("halarose_absent.csv"), "av.csv", kind="absent")
     assert "av.csv" in page
 
 
@@ -140,8 +139,7 @@ def test_rows_of_a_list_that_match_nobody_are_shown(sign_in: SignIn) -> None:
     organiser = sign_in(Role.ORGANISER)
     take_in(organiser, council_file("halarose_full.tsv"))
     odd = council_file("halarose_absent.csv").getvalue().replace(b"MH1,,1,", b"MH1,,999,")
-    data = upload(BytesIO(odd), "av.csv", kind="absent")
-    page = organiser.post(URL, data=data, follow_redirects=True).text
+    page = take_in(organiser, BytesIO(odd), "av.csv", kind="absent")
     assert "<td>MH1-999</td><td>Nobody on the register has this number.</td>" in page
     assert "Farthingale" not in page
 

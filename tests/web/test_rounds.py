@@ -1,14 +1,19 @@
 """Rounds on polling day: frozen, printed, handed out, put right, and typed back."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
+from canvass.core.marked import Mark
 from canvass.store.knocks import Knock
 from canvass.store.lifts import lifts
+from canvass.store.marked import MarkedEntry
+from canvass.store.register import RegisterFile, RegisterKind
 from canvass.store.rounds import HeldOut
 from tests.conftest import SignIn
-from tests.make import make_ward
+from tests.make import TEA_TIME, make_ward
 from tests.polling_day import DAY, codes_on, elector, fill_ward, pdf_text, start_round, tell
 
 
@@ -52,6 +57,35 @@ def test_the_difference_sheet_strikes_whom_telling_has_taken_off_since(
     tell(organiser, [6])
     newer = pdf_text(organiser.post(f"{url}/strike").data)
     assert ("Elector 002" in newer, "Elector 006" in newer) == (False, True)
+
+
+def test_a_sheet_says_who_seldom_voted_before(sign_in: SignIn, session: Session) -> None:
+    ward = fill_ward(session)
+    file = RegisterFile(
+        kind=RegisterKind.MARKED, layout="marked", file_name="2017.csv", sha256="2017"
+    )
+    file.counts, file.refused, file.unmatched, file.imported_at = {}, [], [], TEA_TIME
+    marks = (Mark.DID_NOT, Mark.DID_NOT, Mark.BY_POST)
+    whom = [elector(session, number).id for number in (1, 2, 3)]
+    session.add(file)
+    session.flush()
+    for elector_id, mark in zip(whom, marks, strict=True):
+        session.add(
+            MarkedEntry(
+                elector_id=elector_id,
+                polling_day=date(2017, 6, 8),
+                mark=mark,
+                register_file_id=file.id,
+            )
+        )
+    session.commit()
+    agent = sign_in(Role.AGENT)
+    shown = agent.get(start_round(agent, ward)).text
+    assert "2 of 3 whose past votes are known seldom voted" in shown
+    assert (
+        "8 June 2017: did not vote, from the marked register"
+        in agent.get(f"/c/westminster/electors/{elector(session, 1).id}").text
+    )
 
 
 def test_a_sheet_that_nobody_has_taken_needs_no_striking(sign_in: SignIn, session: Session) -> None:
