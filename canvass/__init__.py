@@ -66,6 +66,7 @@ from canvass.web import (
     telling,
     waiting,
     walks,
+    ways_back,
 )
 from canvass.web.access import init_access
 from canvass.web.errors import init_errors
@@ -133,6 +134,7 @@ BLUEPRINTS = (
     telling.bp,
     waiting.bp,
     walks.bp,
+    ways_back.bp,
 )
 
 

@@ -1,6 +1,6 @@
 """Commands that set a campaign up and let people in."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
@@ -8,9 +8,11 @@ from canvass.cli.group import Group, campaign_option, campaign_session, note
 from canvass.core.access import Role
 from canvass.core.audit import Deed, Subject
 from canvass.core.campaign import Contest, Nation
+from canvass.core.errors import NotFoundError
 from canvass.db import db
-from canvass.store.accounts import Campaign, User, add_campaign, add_member, user_called
+from canvass.store.accounts import Campaign, User, add_campaign, add_member, member_for, user_called
 from canvass.store.issues import add_starting_issues
+from canvass.store.ways_back import HANDED_FOR, WayBack, make
 from canvass.web.passwords import COMMON, SHORTEST, hash_password, is_common
 
 campaign = Group("campaign", help="Set campaigns up.")
@@ -92,3 +94,29 @@ def add_user(email: str, role: str, name: str, password: str, slug: str) -> None
     note(session, Deed.ROLE_GIVEN, Subject.PERSON, person.id, role)
     session.commit()
     click.echo(f"{person.email} is {role} in {found.name}.")
+
+
+@user.command("back")
+@click.argument("email")
+@click.option(
+    "--without-factor", is_flag=True, help="They lost their second factor and recovery codes too."
+)
+@campaign_option
+def hand_back(email: str, slug: str, *, without_factor: bool) -> None:
+    """Make somebody a code to set a new password, good for 24 hours and once.
+
+    Example: canvass user back sam@example.org --campaign westminster-2018
+    """
+    session, _ = campaign_session(slug)
+    person = user_called(session, email)
+    if person is None or member_for(session, person) is None:
+        raise NotFoundError(f"Nobody in this campaign has the address {email}.")
+    at = datetime.now(UTC)
+    kept = WayBack(user_id=person.id, until=at + HANDED_FOR, drops_factor=without_factor)
+    code = make(session, kept, at)
+    words = "without second factor" if without_factor else ""
+    note(session, Deed.BACK_HANDED, Subject.PERSON, person.id, words)
+    session.commit()
+    click.echo(
+        f"{code}\n{person.email} types it under “Forgotten your password?”, “I have a code”."
+    )

@@ -24,7 +24,8 @@ from sqlalchemy import Row as Selected
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from canvass.core.audit import FIRST, Deed, Head, Note, Sealed, Subject, check_log, seal
+from canvass.core.audit import Deed, Note, Subject
+from canvass.core.chain import FIRST, Head, Sealed, check_log, seal
 from canvass.store.accounts import User
 from canvass.store.base import NO_CAMPAIGN, Scoped, campaign_of, new_id, open_for
 
@@ -37,7 +38,7 @@ AT_ONCE = 1000
 
 
 class AuditEvent(Scoped):
-    """One entry, never edited: who did or read what, about whom, when; `core.audit` seals it."""
+    """One entry, never edited: who did or read what, about whom, when; `core.chain` seals it."""
 
     __tablename__ = "audit_event"
     __table_args__ = (

@@ -79,6 +79,7 @@ PART_OF = {
     "saved_views": "reports",
     "splits": "reports",
     "waiting": "register",
+    "ways_back": "invitations",
 } | dict.fromkeys(ON_POLLING_DAY, "board")
 """Under which entry of the navigation a part stands that has none of its own."""
 
