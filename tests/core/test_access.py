@@ -39,5 +39,9 @@ def test_a_host_tends_the_server_and_reads_lists_only_for_now() -> None:
         Permission.PERSON_RETURN,
     }
     for_now = Member(uuid4(), Role.HOST, for_now=GLASS)
-    assert {one for one in Permission if for_now.may(one)} == {Permission.HOST_TEND, *GLASS}
+    assert {one for one in Permission if for_now.may(one)} == {
+        Permission.HOST_TEND,
+        Permission.PERSON_RETURN,
+        *GLASS,
+    }
     assert not Member(uuid4(), Role.HOST, is_paused=True, for_now=GLASS).may(Permission.HOST_TEND)
