@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import NotFoundError
+from canvass.core.tracing import place_for
 from canvass.db import db
 from canvass.store.caseload import at_doors
 from canvass.store.contacts import Contact, answers_of_walk, walk_progress
@@ -198,7 +199,8 @@ def doors_data(found: Walk) -> list[dict[str, object]]:
     last, answered = told_on(found)
     voted = voted_on(found)
     at_home: dict[UUID, list[Resident]] = defaultdict(list)
-    for one in residents_of(session, found, promised_on(found)):
+    residents = residents_of(session, found, promised_on(found))
+    for one in sorted(residents, key=lambda one: place_for(member().user_id, one.id)):
         at_home[one.household_id].append(one)
     doors = doors_of(session, found)
     became = at_doors(
