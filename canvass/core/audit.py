@@ -54,6 +54,7 @@ class Deed(StrEnum):
     NUMBERS_SEEN = "numbers_seen"
     PACKS_MADE = "packs_made"
     PACKS_TAKEN = "packs_taken"
+    PAIR_SEEN = "pair_seen"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_DROPPED = "passkey_dropped"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  the name of a deed
@@ -126,6 +127,7 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.NUMBERS_SEEN: "saw whose the latest numbers told are",
     Deed.PACKS_MADE: "had packs drawn",
     Deed.PACKS_TAKEN: "took a pack from the disk",
+    Deed.PAIR_SEEN: "saw two who may be one person",
     Deed.PASSKEY_ADDED: "added a passkey",
     Deed.PASSKEY_DROPPED: "removed a passkey",
     Deed.PASSWORD_CHANGED: "changed their password",
@@ -165,6 +167,7 @@ READS = frozenset(
         Deed.LIST_SEEN,
         Deed.NOTES_SEEN,
         Deed.NUMBERS_SEEN,
+        Deed.PAIR_SEEN,
         Deed.SHEET_SEEN,
         Deed.WALK_SENT,
     }

@@ -209,7 +209,7 @@ def note_of(row: AuditEvent | Selected[*tuple[Any, ...]]) -> Note:
 
 
 def is_seen_lately(session: Session, told: Note) -> bool:
-    """Tell whether the log says already that this person saw this a few minutes ago."""
+    """Tell whether the log says already, in the same words, that this person saw this lately."""
     query = select(AuditEvent.id).where(
         AuditEvent.user_id == told.user_id,
         AuditEvent.at > told.at - SEEN_LASTS,
@@ -217,6 +217,7 @@ def is_seen_lately(session: Session, told: Note) -> bool:
         AuditEvent.subject_id == told.subject_id
         if told.subject_id
         else AuditEvent.subject_id.is_(None),
+        AuditEvent.words == told.words,
     )
     return session.scalar(query.limit(1)) is not None
 

@@ -49,6 +49,7 @@ class Doubt(NamedTuple):
     new: Half
     points: int
     reasons: Sequence[str]
+    electors: tuple[UUID, UUID]
 
 
 def next_doubt(session: Session) -> Doubt | None:
@@ -63,7 +64,8 @@ def next_doubt(session: Session) -> Doubt | None:
     if pair is None:
         return None
     old, new = (half_of(session, one) for one in (pair.old_id, pair.new_id))
-    return Doubt(pair.id, old, new, pair.points, pair.reasons)
+    electors = (pair.old_id, pair.new_id)
+    return Doubt(pair.id, old, new, pair.points, pair.reasons, electors)
 
 
 def half_of(session: Session, elector_id: UUID) -> Half:

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 from canvass.core.access import Permission
 from canvass.core.audit import Deed
 from canvass.core.errors import NotFoundError
+from canvass.core.reading import named_words
 from canvass.db import db
 from canvass.store.lifts import Lift, ask_wanted, lift_called, lifts
 from canvass.web.access import campaign, needs, viewer
@@ -94,5 +95,6 @@ def change(lift_id: UUID) -> ResponseReturnValue:
 
 def page(form: LiftForm) -> str:
     """Draw the page of lifts."""
-    note(Deed.LIFTS_SEEN)
-    return render_template("lifts/asked.html", form=form, rows=lifts(db.session()), noted=NOTED)
+    rows = lifts(db.session())
+    note(Deed.LIFTS_SEEN, words=named_words("lifts", len(rows)))
+    return render_template("lifts/asked.html", form=form, rows=rows, noted=NOTED)
