@@ -83,6 +83,7 @@ LIMITS: dict[Kind, Limit] = {
                 Deed.ASKED_SEEN,
                 Deed.CASES_SEEN,
                 Deed.DECISIONS_SEEN,
+                Deed.FILE_SEEN,
                 Deed.LIFTS_SEEN,
                 Deed.NUMBERS_SEEN,
             }

@@ -20,7 +20,7 @@ from wtforms import DateField, FileField, StringField
 from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
-from canvass.core.audit import Deed
+from canvass.core.audit import Deed, Subject
 from canvass.core.doorstep import INTENTION_WORDS, STRENGTH_WORDS
 from canvass.core.earlier import (
     FIELDS,
@@ -34,6 +34,7 @@ from canvass.core.earlier import (
 from canvass.core.earlier_rows import codes_in, sheet_of
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import MARK_WORDS
+from canvass.core.reading import named_words
 from canvass.core.sealing import lock
 from canvass.db import db, reading_first
 from canvass.store.earlier import (
@@ -256,10 +257,12 @@ def choosing_page(found: EarlierFile, telling: Telling, refusal: str = "") -> st
     except BadEarlierError as reason:
         refusal = refusal or str(reason)
     known = guessed_codes(list(codes), codes_in_use(db.session()))
+    sheet = sheet_of(found.opened())
+    note(Deed.FILE_SEEN, Subject.FILE, found.id, named_words(found.file_name, len(sheet.samples)))
     return render_template(
         "earlier/columns.html",
         file=found,
-        sheet=sheet_of(found.opened()),
+        sheet=sheet,
         targets=TARGETS,
         telling=telling,
         codes=codes,

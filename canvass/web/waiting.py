@@ -10,6 +10,7 @@ from wtforms import BooleanField
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError, NotFoundError
+from canvass.core.reading import named_words
 from canvass.db import db, reading_first
 from canvass.store.accounts import User
 from canvass.store.arriving import arrived
@@ -36,7 +37,6 @@ class TakeForm(PageForm):
 def file(file_id: UUID) -> str:
     """Show what a file would change."""
     found = waiting_file(db.session(), file_id)
-    note(Deed.FILE_SEEN, Subject.FILE, file_id, found.file_name)
     return page(found)
 
 
@@ -101,6 +101,10 @@ def page(found: WaitingFile, refusal: str = "") -> str:
         preview = preview_for(session, found)
     except CanvassError as reason:
         refusal = refusal or str(reason)
+    else:
+        parts = (preview.gone, preview.moved, preview.changed, preview.new)
+        shown = sum(len(part.first) for part in parts)
+        note(Deed.FILE_SEEN, Subject.FILE, found.id, named_words(found.file_name, shown))
     return render_template(
         "waiting/file.html",
         file=found,
