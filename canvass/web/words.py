@@ -66,16 +66,24 @@ PART_OF = {
     "across": "reports",
     "asked": "walks",
     "columns": "register",
+    "disagreements": "walks",
     "doubtful": "register",
+    "earlier": "register",
     "ending": "invitations",
+    "exports": "invitations",
     "catalogue": "reports",
+    "intentions": "walks",
     "letters": "casework",
     "mails": "reports",
+    "mending": "places",
     "notes": "reports",
+    "passes": "walks",
     "people": "invitations",
+    "progress": "walks",
     "purposes": "invitations",
     "reading": "invitations",
     "report_links": "reports",
+    "responses": "walks",
     "saved_views": "reports",
     "splits": "reports",
     "waiting": "register",
@@ -100,7 +108,7 @@ def navigation() -> list[NavigationItem]:
             continue
         url = url_for(endpoint)
         part = endpoint.split(".")[0]
-        is_here = part == PART_OF.get(here, here)
+        is_here = part == PART_OF.get(here, here) or (part, here) == ("host", "ways_back")
         items.append(NavigationItem(label, url, is_here))
     return items
 
