@@ -38,6 +38,7 @@ from canvass.web.papers import (
     printed_areas,
 )
 
+PACKS_COOKIE = "canvass_packs"
 OLD = timedelta(minutes=60)
 """A pack whose list has not changed is current for so long: a hundred clicks make one drawing."""
 
