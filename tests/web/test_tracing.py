@@ -26,6 +26,7 @@ from tests.polling_day import DAY, fill_ward, start_round
 from tests.sheets.biro import photographed, printed
 
 DOORS = 16
+NAMESAKES = (5, 6, 7)
 SURNAMES = """
 Ash Birk Cole Dunn Ely Frost Gale Hurst Ings Jay Kemp Lyle Marsh Nash Orme Pell
 """
@@ -59,13 +60,14 @@ def reader(sign_in: SignIn, session: Session, name: str, role: Role = Role.AGENT
 
 
 def fill_walk(session: Session) -> tuple[UUID, UUID]:
-    """Fill a walk of doors at which three people live; give its id, and its ward's."""
+    """Fill a walk of doors at which three live, four of one name; give its id, and its ward's."""
     ward = make_ward(session, "Churchill")
     street = make_street(session, make_district(session, ward, "CH1"), "Lupus Street", 1)
     doors = [make_door(session, street, str(2 * place + 2)) for place in range(DOORS)]
     for place, door in enumerate(doors):
         for number, forename in enumerate(FORENAMES, 1):
-            name, roll = f"{forename} {SURNAMES.split()[place]}", f"{10 * place + number}"
+            surname = "Ash" if place in NAMESAKES and number == 1 else SURNAMES.split()[place]
+            name, roll = f"{forename} {surname}", f"{10 * place + number}"
             make_elector(session, door, roll_number=roll, name=name, is_promise=True, strength=1)
     walk = make_walk(session, ward.id, *doors)
     session.commit()
@@ -138,6 +140,9 @@ def test_a_sheet_is_known_by_its_code_in_a_text_a_pdf_or_a_photograph(
     files[-1].write_bytes(photographed(page.picture(), Random(3)))  # noqa: S311  a hand
     files.append(tmp_path / "lines.txt")
     files[-1].write_text(f"{line_code(number, 2)} {line_code(number, 5)}", "ascii")
+    (tmp_path / "no-line.txt").write_text(line_code(number, 99), "ascii")
+    words = ["leak", "trace", str(tmp_path / "no-line.txt"), "--campaign", "westminster"]
+    assert app.test_cli_runner().invoke(args=words).exit_code == 1
     for file in files:
         (found,) = trace(app, file)
         assert found["what"].startswith(f"sheet {code}")
