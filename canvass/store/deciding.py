@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy import Table, UniqueConstraint, or_, select, update
 from sqlalchemy.orm import Session
 
+from canvass.core.access import Member
 from canvass.core.casework import address_lines
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.store.base import campaign_of
 from canvass.store.befores import ELECTOR, OF_ELECTOR
 from canvass.store.contacts import Contact, ContactIssue, renew_counted, renew_standing
-from canvass.store.pairing import PAIR, DoubtfulPair
+from canvass.store.pairing import PAIR, DoubtfulPair, both_in_wards
 from canvass.store.places import Household, PollingDistrict, Street
 from canvass.store.register import Elector
 from canvass.store.restoring import pointers_to
@@ -52,11 +53,11 @@ class Doubt(NamedTuple):
     electors: tuple[UUID, UUID]
 
 
-def next_doubt(session: Session) -> Doubt | None:
-    """Give the pair to decide next: the likeliest."""
+def next_doubt(session: Session, member: Member) -> Doubt | None:
+    """Give the pair to decide next, of a member's wards: the likeliest."""
     query = (
         select(DoubtfulPair)
-        .where(DoubtfulPair.verdict == "")
+        .where(DoubtfulPair.verdict == "", *both_in_wards(member))
         .order_by(DoubtfulPair.points.desc(), DoubtfulPair.id)
         .limit(1)
     )
@@ -66,6 +67,17 @@ def next_doubt(session: Session) -> Doubt | None:
     old, new = (half_of(session, one) for one in (pair.old_id, pair.new_id))
     electors = (pair.old_id, pair.new_id)
     return Doubt(pair.id, old, new, pair.points, pair.reasons, electors)
+
+
+def check_pair(session: Session, member: Member, pair_id: UUID) -> None:
+    """Let a member decide pairs of their own wards only.
+
+    Raises:
+        NotFoundError: it is none of theirs.
+    """
+    theirs = select(DoubtfulPair.id).where(DoubtfulPair.id == pair_id, *both_in_wards(member))
+    if session.scalar(theirs) is None:
+        raise NotFoundError
 
 
 def half_of(session: Session, elector_id: UUID) -> Half:

@@ -94,7 +94,7 @@ def campaign() -> ResponseReturnValue:
         files=register_files(session),
         waiting=waiting_files(session),
         exports=waiting_exports(session, member().user_id, now()),
-        doubtful=doubtful_count(session),
+        doubtful=doubtful_count(session, member()),
         counts=promise_counts(session, open_campaign().polling_day),
         unassigned=unassigned_districts(session),
         disagreed=len(disagreements(session, member(), now())),

@@ -13,7 +13,8 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event, make_url
+from flask.testing import FlaskClient
+from sqlalchemy import delete, event, make_url, select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
@@ -22,21 +23,31 @@ from canvass.core.doorstep import Flag
 from canvass.core.reading import Kind, kinds_of, named_in
 from canvass.db import db
 from canvass.sheets.linecode import sheet_code
-from canvass.store.accounts import add_member, open_sign_in
+from canvass.store.accounts import Membership, MembershipWard, add_member, open_sign_in
 from canvass.store.audit import AuditEvent, LogEntry, head_of, log_page, verify_log
 from canvass.store.casework import Casework
 from canvass.store.contacts import Contact
 from canvass.store.ledger import Sheet
-from canvass.store.lifts import ask_lift
+from canvass.store.lifts import Lift, ask_lift
 from canvass.store.pairing import DoubtfulPair
 from canvass.store.places import Household
 from canvass.store.register import Elector, RegisterFile, RegisterKind
 from canvass.store.rounds import KnockupRound
+from canvass.store.telling import TellingMark
 from canvass.store.walks import Walk
 from canvass.web.access import NEEDS
 from canvass.web.clock import wall_clock
 from tests.conftest import SignIn
-from tests.make import TEA_TIME, keep, make_lease, make_member, make_response, make_user, make_walk
+from tests.make import (
+    TEA_TIME,
+    keep,
+    make_lease,
+    make_member,
+    make_response,
+    make_user,
+    make_walk,
+    make_ward,
+)
 from tests.pages import json_of
 from tests.polling_day import elector, fill_ward, start_round, tell
 
@@ -61,7 +72,8 @@ def ids(session: Session, sign_in: SignIn) -> dict[str, Any]:
         keep(session, member, told)
     known.is_promise, known.strength = True, 1
     ask_lift(session, known, None, wall_clock())
-    session.add(doubtful_pair(session, known, other))
+    pair = doubtful_pair(session, known, other)
+    session.add(pair)
     session.commit()
     agent = sign_in(Role.AGENT)
     start_round(agent, ward)
@@ -82,6 +94,9 @@ def ids(session: Session, sign_in: SignIn) -> dict[str, Any]:
         "contact_id": session.query(Contact.id).limit(1).scalar(),
         "round_id": session.query(KnockupRound.id).scalar(),
         "code": sheet_code(sheet.number),
+        "lift_id": session.query(Lift.id).limit(1).scalar(),
+        "mark_id": session.query(TellingMark.id).limit(1).scalar(),
+        "pair_id": pair.id,
     }
 
 
@@ -285,3 +300,43 @@ def test_a_list_does_not_wait_for_whoever_writes(
         assert app.extensions["canvass-late-notes"]
     agent.get(url)
     assert not app.extensions["canvass-late-notes"]
+
+
+def limited(sign_in: SignIn, session: Session) -> FlaskClient:
+    """Give the browser of an organiser who works in one ward, and not in the one that is filled."""
+    elsewhere, organiser = make_ward(session, "Abbey Road"), sign_in(Role.ORGANISER)
+    newest = select(Membership.id).order_by(Membership.id.desc()).limit(1)
+    membership_id = session.scalars(newest).one()
+    session.add(MembershipWard(membership_id=membership_id, ward_id=elsewhere.id))
+    session.commit()
+    return organiser
+
+
+@ON_SQLITE
+def test_whoever_works_in_one_ward_reads_no_name_of_another_on_any_page(
+    app: Flask, sign_in: SignIn, session: Session, ids: dict[str, Any]
+) -> None:
+    organiser = limited(sign_in, session)
+    told = [one for one, path in pages(app, ids) if NAME.encode() in organiser.get(path).data]
+    assert told == []
+
+
+def changes(app: Flask, ids: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give every address of a campaign at which something of a ward can be changed."""
+    for rule in app.url_map.iter_rules():
+        is_change = "POST" in (rule.methods or ()) and NEEDS.get(app.view_functions[rule.endpoint])
+        mine = rule.arguments - {"slug"}
+        if is_change and mine and mine <= ids.keys():
+            path = rule.build({"slug": "westminster", **{one: ids[one] for one in mine}})
+            assert path
+            yield rule.endpoint, path[1]
+
+
+@ON_SQLITE
+def test_whoever_works_in_one_ward_changes_nothing_of_another(
+    app: Flask, sign_in: SignIn, session: Session, ids: dict[str, Any]
+) -> None:
+    organiser = limited(sign_in, session)
+    for endpoint, path in changes(app, ids):
+        reply = organiser.post(path, data={"verdict": "none"})
+        assert reply.status_code in (403, 404), endpoint

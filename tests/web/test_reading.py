@@ -276,3 +276,6 @@ def test_lists_over_all_wards_count_as_many_as_they_named_and_no_more_for_being_
     told = {"kind": Kind.NAMES.value, "reason": "The posters go out tomorrow."}
     assert agent.post(f"{url}explain", data=told).status_code == 302
     assert "No alarm stands" in agent.get(url).text
+    app.config["CANVASS_CLOCK"] = lambda: wall_clock() + timedelta(minutes=40)
+    reader.get(f"{HERE}asked/")
+    assert len(alarm_words(session)) == 1

@@ -140,15 +140,26 @@ def test_a_sheet_is_known_by_its_code_in_a_text_a_pdf_or_a_photograph(
     files[-1].write_bytes(photographed(page.picture(), Random(3)))  # noqa: S311  a hand
     files.append(tmp_path / "lines.txt")
     files[-1].write_text(f"{line_code(number, 2)} {line_code(number, 5)}", "ascii")
-    (tmp_path / "no-line.txt").write_text(line_code(number, 99), "ascii")
-    words = ["leak", "trace", str(tmp_path / "no-line.txt"), "--campaign", "westminster"]
-    assert app.test_cli_runner().invoke(args=words).exit_code == 1
     for file in files:
         (found,) = trace(app, file)
         assert found["what"].startswith(f"sheet {code}")
         assert found["by"] == "Sam and Ines"
         assert "drawn by Priya" in found["how"]
         assert "Ann at" in found["how"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_line_that_a_sheet_does_not_have_is_none_of_its(
+    app: Flask, sign_in: SignIn, session: Session, tmp_path: Path
+) -> None:
+    start_round(sign_in(Role.ORGANISER), fill_ward(session))
+    session.rollback()
+    number = session.query(Sheet).one().number
+    session.rollback()
+    assert trace(app, typed_off(tmp_path, line_code(number, 6)))
+    file = typed_off(tmp_path, line_code(number, 99))
+    words = ["leak", "trace", str(file), "--campaign", "westminster"]
+    assert app.test_cli_runner().invoke(args=words).exit_code == 1
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
