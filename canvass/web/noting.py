@@ -96,15 +96,12 @@ def keep_beside(row: Row) -> bool:
     session = db.session()
     session.rollback()
     g.is_noting = True
-    late = take_late()
-    audit.waiting(session)[:0] = late
+    audit.waiting(session)[:0] = take_late()
     try:
         session.add(row)
         session.commit()
     except OperationalError:
-        session.rollback()
-        del audit.waiting(session)[: len(late)]
-        late_notes().extend(late)
+        session.rollback()  # what waits is tried once more when the answer is made
         return False
     finally:
         g.is_noting = False
