@@ -18,6 +18,8 @@ from canvass.web.passwords import COMMON, SHORTEST, hash_password, is_common
 campaign = Group("campaign", help="Set campaigns up.")
 user = Group("user", help="Let people in.")
 
+MUST = "must"
+
 
 @campaign.command("add")
 @click.argument("name")
@@ -39,8 +41,15 @@ user = Group("user", help="Let people in.")
     show_default=True,
     help="How long a phone holds a walk.",
 )
+@click.option(
+    "--second-factor",
+    type=click.Choice([MUST, "choice"]),
+    default=MUST,
+    show_default=True,
+    help="Whether organisers and agents must sign in with one, or may choose.",
+)
 def add(
-    name: str, slug: str, polling_day: datetime, party: str, *, lease_hours: int, **kind: str
+    name: str, slug: str, polling_day: datetime, party: str, *, lease_hours: int, **told: str
 ) -> None:
     """Add a campaign, with a list of issues to start from.
 
@@ -52,8 +61,9 @@ def add(
         slug=slug,
         polling_day=polling_day.date(),
         party=party,
-        nation=Nation(kind["nation"]),
-        contest=Contest(kind["contest"]),
+        nation=Nation(told["nation"]),
+        contest=Contest(told["contest"]),
+        asks_second_factor=told["second_factor"] == MUST,
         lease_hours=lease_hours,
     )
     add_campaign(session, added)
