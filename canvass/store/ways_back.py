@@ -37,8 +37,8 @@ HANDED_FOR, MAILED_FOR = timedelta(hours=24), timedelta(hours=1)
 SHOWN_FOR = timedelta(days=7)
 MOST_HANDED, MOST_MAILED, MOST_ASKED = 10, 3, 200
 AN_HOUR = timedelta(hours=1)
-CODE_LENGTH, PIECE = 20, 5
-"""A hundred bits: nobody guesses one."""
+CODE_LENGTH, PIECE = 25, 5
+"""125 bits: nobody guesses one, nor finds it from its digest."""
 
 NO_USE = (
     "This code was used, its time is over, or it is for another address. "

@@ -32,7 +32,7 @@ from canvass.store.tries import count_try, is_locked, try_key
 from canvass.web.access import SignedIn, ask_to_sign_in, needs
 from canvass.web.browsers import browser_words, known_browser, remember_browser
 from canvass.web.clock import now
-from canvass.web.drawing import PACKS_COOKIE
+from canvass.web.drawing import packs_cookie
 from canvass.web.forms import PageForm
 from canvass.web.passwords import SHORTEST, hash_password, is_right, refuse_common
 
@@ -156,7 +156,11 @@ def sign_out() -> Response:
     if current_user.is_authenticated:
         session = db.session()
         for campaign in campaigns_for(session, current_user.user):
-            answer.delete_cookie(PACKS_COOKIE, path=f"/c/{campaign.slug}/")
+            answer.delete_cookie(
+                packs_cookie(),
+                path=f"/c/{campaign.slug}/",
+                secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+            )
         end_sign_in(session, current_user.token)
         note_everywhere(current_user.user, Deed.SIGNED_OUT)
         session.commit()

@@ -67,6 +67,12 @@ class Order(msgspec.Struct, frozen=True):
     with_pads: bool = False
 
 
+def packs_cookie() -> str:
+    """Give the name of the cookie that opens packs: behind TLS one that only TLS can set."""
+    is_secure = current_app.config["SESSION_COOKIE_SECURE"]
+    return f"__Secure-{PACKS_COOKIE}" if is_secure else PACKS_COOKIE
+
+
 def pack_folder(slug: str) -> Path:
     """Give the folder of a campaign's packs; only this machine's user may read it."""
     folder = Path(str(current_app.config["CANVASS_INSTANCE"]), "packs", slug)

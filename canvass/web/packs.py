@@ -37,12 +37,12 @@ from canvass.web.access import campaign_slug, member, needs, viewer
 from canvass.web.clock import now
 from canvass.web.drawing import (
     OLD,
-    PACKS_COOKIE,
     PackNote,
     note_beside,
     notes_in,
     pack_folder,
     pack_path,
+    packs_cookie,
     shut_mark,
 )
 from canvass.web.files import attachment
@@ -122,13 +122,13 @@ def let_in(response: Response) -> Response:
     if (
         person is None
         or not person.may(Permission.KNOCKUP_PRINT)
-        or request.cookies.get(PACKS_COOKIE)
+        or request.cookies.get(packs_cookie())
     ):
         return response
     wards = None if person.wards is None else sorted(map(str, person.wards))
     told = Pass(str(g.slug), wards, campaign_of(db.session()), person.user_id)
     response.set_cookie(
-        PACKS_COOKIE,
+        packs_cookie(),
         str(signer().dumps(msgspec.to_builtins(told))),
         max_age=COOKIE_LASTS,
         secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
@@ -149,7 +149,7 @@ def shown_notes() -> tuple[Pass, list[PackNote]]:
     """Give what the cookie opens and the notes of those packs; without one, nothing is."""
     try:
         lasts = int(COOKIE_LASTS.total_seconds())
-        told = signer().loads(request.cookies.get(PACKS_COOKIE, ""), max_age=lasts)
+        told = signer().loads(request.cookies.get(packs_cookie(), ""), max_age=lasts)
         allowed = msgspec.convert(told, Pass)
     except (BadSignature, msgspec.ValidationError):
         abort(403)

@@ -68,6 +68,10 @@ def test_cookies_are_of_this_host_only_and_out_of_reach_of_scripts(
         parts = set(one.split("; "))
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= parts
         assert "Domain" not in one
+    page = browser.get("/c/westminster/", base_url="https://localhost")
+    (packs,) = page.headers.getlist("Set-Cookie")
+    assert packs.startswith("__Secure-canvass_packs=")
+    assert {"Secure", "HttpOnly", "Path=/c/westminster/"} <= set(packs.split("; "))
 
 
 @pytest.mark.parametrize("secret", ["", "short", "s" * 64, "changeme" * 8])
