@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+WORD = re.compile(r"\w+")
+
 ENOUGH = 7
 """Doors that must have told: a reader who never had the list fits them all once in 128 times."""
 
@@ -39,17 +41,20 @@ def place_for(reader: UUID, elector: UUID | None) -> bytes:
 
 
 def places_in(text: str, names: Iterable[str]) -> dict[str, int]:
-    """Say where names stand first in a text, capitals aside.
+    """Say where names of two words or more stand first in a text, word for word.
 
-    >>> places_in("Bo Lee, ADA QUILLER, Ada Quill", ["Ada Quill", "Bo Lee", "Cy"])
-    {'Ada Quill': 21, 'Bo Lee': 0}
+    >>> places_in("Bo Lee, ADA QUILLER, Ada  Quill", ["Ada Quill", "Bo Lee", "Cy"])
+    {'Bo Lee': 0, 'Ada Quill': 4}
     """
-    plain = text.casefold()
-    found = {}
-    for name in names:
-        here = re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", plain)
-        if here:
-            found[name] = here.start()
+    known = {" ".join(WORD.findall(name.casefold())): name for name in names}
+    lengths = sorted({name.count(" ") + 1 for name in known} - {1})
+    words = WORD.findall(text.casefold())
+    found: dict[str, int] = {}
+    for place in range(len(words)):
+        for length in lengths:
+            name = known.get(" ".join(words[place : place + length]))
+            if name is not None:
+                found.setdefault(name, place)
     return found
 
 

@@ -79,20 +79,13 @@ def screens(session: Session, text: str) -> list[ScreenTrace]:
 
     Those whose order fits well, best first; where too few doors can tell, all whose order fits.
     """
-    places = places_in(text, names_in(session, text))
+    places = places_in(text, session.scalars(select(Elector.name).distinct()))
     if len(places) < LEAST_NAMES:
         return []
     found = [one for shown in lists_shown(session) for one in shown.fits(session, places)]
     sure = [one for one in found if one.fit.is_sure]
     few = [one for one in found if 0 < one.fit.doors == one.fit.agree]
     return sorted(sure or few, key=lambda one: (-one.fit.agree, one.what, one.by))
-
-
-def names_in(session: Session, text: str) -> list[str]:
-    """List the names on the register that stand in a text."""
-    plain = text.casefold()
-    names = session.scalars(select(Elector.name).where(Elector.name != "").distinct())
-    return [name for name in names if name.casefold() in plain]
 
 
 class Shown(NamedTuple):
