@@ -69,6 +69,7 @@ from canvass.web import (
     telling,
     waiting,
     walks,
+    ways_back,
 )
 from canvass.web.access import init_access
 from canvass.web.errors import init_errors
@@ -137,6 +138,7 @@ BLUEPRINTS = (
     telling.bp,
     waiting.bp,
     walks.bp,
+    ways_back.bp,
 )
 
 

@@ -12,6 +12,9 @@ THREADS = 24
 """How many requests a process answers at once: most of them wait for one that writes."""
 
 WEAKEST_SECRET = 32
+FEWEST_SIGNS = 9
+"""Different signs of a secret: “changemechangeme” has fewer, whatever its length; a made one has
+them all but once in a million million times."""
 
 
 class SettingsError(CanvassError):
@@ -41,14 +44,15 @@ class Settings:
         """Read the `CANVASS_…` variables; README lists them.
 
         Raises:
-            SettingsError: the secret is missing in production, or too short to be one.
+            SettingsError: the secret is missing in production, or too weak to be one.
         """
         instance = Path(env.get("CANVASS_INSTANCE", "instance")).absolute()
         is_demo = env.get("CANVASS_DEMO", "") == "1"
         secret = env.get("CANVASS_SECRET_KEY", "") or kept_secret(instance, make=is_demo)
-        if len(secret) < WEAKEST_SECRET:
+        if len(secret) < WEAKEST_SECRET or len(set(secret)) < FEWEST_SIGNS:
             raise SettingsError(
-                "CANVASS_SECRET_KEY is missing or too short. Make one with: "
+                "CANVASS_SECRET_KEY is missing, too short or of too few different signs. "
+                "Make one with: "
                 "python3 -c 'import secrets; print(secrets.token_hex(32))'"
             )
         return cls(

@@ -14,7 +14,9 @@ import fcntl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from flask import Flask, g, has_app_context, has_request_context, request
@@ -22,83 +24,14 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from canvass import store
 from canvass.config import Settings
-
-# Every table must be known before the first query, whichever page comes first.
-from canvass.store import (
-    accounts,
-    asked,
-    audit,
-    boundaries,
-    canaries,
-    casework,
-    controller,
-    earlier_files,
-    exports,
-    factors,
-    intake,
-    intentions,
-    invitations,
-    issues,
-    jobs,
-    mails,
-    marked,
-    mended,
-    own_layouts,
-    passes,
-    passkeys,
-    readings,
-    report_links,
-    reports,
-    roster,
-    rounds,
-    saved_views,
-    splits,
-    suppressions,
-    targets,
-    tries,
-    waiting,
-    walls,
-    whereabouts,
-)
 from canvass.store.base import Row
 
-TABLES = (
-    accounts,
-    asked,
-    audit,
-    boundaries,
-    canaries,
-    casework,
-    controller,
-    earlier_files,
-    exports,
-    factors,
-    intake,
-    intentions,
-    invitations,
-    issues,
-    jobs,
-    mails,
-    marked,
-    mended,
-    own_layouts,
-    passes,
-    passkeys,
-    readings,
-    report_links,
-    reports,
-    roster,
-    rounds,
-    saved_views,
-    splits,
-    suppressions,
-    targets,
-    tries,
-    waiting,
-    walls,
-    whereabouts,
-)
+for module in iter_modules(store.__path__):
+    # every table must be known before the first query, whichever page comes first
+    import_module(f"{store.__name__}.{module.name}")
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NOTING_WAITS_MS, WRITING_WAITS_MS = 100, 30_000
 LONG_WAL = 8 * 1024 * 1024

@@ -57,8 +57,13 @@ def test_a_campaign_is_added_once_and_somebody_let_in(app: Flask, session: Sessi
     words = ["campaign", "add", "Leith", "--slug", "leith", "--polling-day", "2027-05-06"]
     assert canvass(*words, "--lease-hours", "25", campaign="").exit_code == 2
     assert "Leith is there." in canvass(*words, "--lease-hours", "3", campaign="").output
-    kept = select(Campaign.lease_hours).where(Campaign.slug == "leith")
-    assert session.scalar(kept) == 3
+    kept = session.scalars(select(Campaign).where(Campaign.slug == "leith")).one()
+    assert (kept.lease_hours, kept.asks_second_factor) == (3, True)
+    session.commit()
+    free = [word.replace("leith", "free") for word in words]
+    assert canvass(*free, "--second-factor", "choice", campaign="").exit_code == 0
+    chosen = select(Campaign.asks_second_factor).where(Campaign.slug == "free")
+    assert session.scalar(chosen) is False
     session.commit()
     again = canvass(*words, campaign="")
     assert (again.exit_code, "already" in again.stderr) == (1, True)

@@ -25,7 +25,7 @@ from canvass.mail import (
 from canvass.web.clock import wall_clock
 from tests.post_office import open_post_office, text_of
 
-SECRET = {"CANVASS_SECRET_KEY": "s" * 32}
+SECRET = {"CANVASS_SECRET_KEY": "0123456789abcdef" * 2}
 
 
 def test_the_server_is_reached_under_tls_from_the_first_byte_or_before_any_secret() -> None:

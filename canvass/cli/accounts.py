@@ -1,6 +1,6 @@
 """Commands that set a campaign up and let people in."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
@@ -8,13 +8,17 @@ from canvass.cli.group import Group, campaign_option, campaign_session, note
 from canvass.core.access import Role
 from canvass.core.audit import Deed, Subject
 from canvass.core.campaign import Contest, Nation
+from canvass.core.errors import NotFoundError
 from canvass.db import db
-from canvass.store.accounts import Campaign, User, add_campaign, add_member, user_called
+from canvass.store.accounts import Campaign, User, add_campaign, add_member, member_for, user_called
 from canvass.store.issues import add_starting_issues
+from canvass.store.ways_back import HANDED_FOR, WayBack, make
 from canvass.web.passwords import COMMON, SHORTEST, hash_password, is_common
 
 campaign = Group("campaign", help="Set campaigns up.")
 user = Group("user", help="Let people in.")
+
+MUST = "must"
 
 
 @campaign.command("add")
@@ -37,8 +41,15 @@ user = Group("user", help="Let people in.")
     show_default=True,
     help="How long a phone holds a walk.",
 )
+@click.option(
+    "--second-factor",
+    type=click.Choice([MUST, "choice"]),
+    default=MUST,
+    show_default=True,
+    help="Whether organisers and agents must sign in with one, or may choose.",
+)
 def add(
-    name: str, slug: str, polling_day: datetime, party: str, *, lease_hours: int, **kind: str
+    name: str, slug: str, polling_day: datetime, party: str, *, lease_hours: int, **told: str
 ) -> None:
     """Add a campaign, with a list of issues to start from.
 
@@ -50,8 +61,9 @@ def add(
         slug=slug,
         polling_day=polling_day.date(),
         party=party,
-        nation=Nation(kind["nation"]),
-        contest=Contest(kind["contest"]),
+        nation=Nation(told["nation"]),
+        contest=Contest(told["contest"]),
+        asks_second_factor=told["second_factor"] == MUST,
         lease_hours=lease_hours,
     )
     add_campaign(session, added)
@@ -92,3 +104,29 @@ def add_user(email: str, role: str, name: str, password: str, slug: str) -> None
     note(session, Deed.ROLE_GIVEN, Subject.PERSON, person.id, role)
     session.commit()
     click.echo(f"{person.email} is {role} in {found.name}.")
+
+
+@user.command("back")
+@click.argument("email")
+@click.option(
+    "--without-factor", is_flag=True, help="They lost their second factor and recovery codes too."
+)
+@campaign_option
+def hand_back(email: str, slug: str, *, without_factor: bool) -> None:
+    """Make somebody a code to set a new password, good for 24 hours and once.
+
+    Example: canvass user back sam@example.org --campaign westminster-2018
+    """
+    session, _ = campaign_session(slug)
+    person = user_called(session, email)
+    if person is None or member_for(session, person) is None:
+        raise NotFoundError(f"Nobody in this campaign has the address {email}.")
+    at = datetime.now(UTC)
+    kept = WayBack(user_id=person.id, until=at + HANDED_FOR, drops_factor=without_factor)
+    code = make(session, kept, at)
+    words = "without second factor" if without_factor else ""
+    note(session, Deed.BACK_HANDED, Subject.PERSON, person.id, words)
+    session.commit()
+    click.echo(
+        f"{code}\n{person.email} types it under “Forgotten your password?”, “I have a code”."
+    )

@@ -6,7 +6,8 @@ from uuid import UUID
 import click
 
 from canvass.cli.group import Group, campaign_option, campaign_session, echo_json, json_option
-from canvass.core.audit import DEED_WORDS, read_head, written_head
+from canvass.core.audit import DEED_WORDS
+from canvass.core.chain import read_head, written_head
 from canvass.core.errors import CanvassError
 from canvass.store.audit import LogEntry, head_of, log_page, verify_log
 from canvass.store.sightings import about_elector, elector_numbered, subject_labels

@@ -12,6 +12,7 @@ from canvass.db import db
 from canvass.web.backups import renew_backup
 from canvass.web.jobs import work_everywhere
 from canvass.web.mailing import send_mails
+from canvass.web.posting import answer_asked
 
 PAUSE = 2.0
 NICENESS = 10
@@ -36,7 +37,8 @@ def work(*, once: bool, with_server: bool) -> None:
         done = 0
         with app.app_context():
             try:
-                done = work_everywhere() + send_mails() + renew_backup(db.session())
+                done = work_everywhere() + answer_asked() + send_mails()
+                done += renew_backup(db.session())
             except SQLAlchemyError:  # the database is away: packs on the disk stay, we try again
                 LOG.exception("The database does not answer.")
             db.session.remove()

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     NOTE_READ = "note:read"
     PERSON_INVITE = "person:invite"
     PERSON_PAUSE = "person:pause"
+    PERSON_RETURN = "person:return"
     PERSON_UNDO = "person:undo"
     PLACES_ASSIGN = "places:assign"
     REGISTER_IMPORT = "register:import"
@@ -64,7 +65,7 @@ GLASS = frozenset({Permission.CASEWORK_READ, Permission.KNOCKUP_READ})
 # Nobody who attends a polling station may say who has voted (RPA 1983 s66): tellers read nothing.
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset(Permission) - HOST_ONLY,
-    Role.HOST: HOST_ONLY,
+    Role.HOST: HOST_ONLY | {Permission.PERSON_RETURN},
     Role.ORGANISER: frozenset(Permission) - AGENTS_ONLY - HOST_ONLY,
     Role.TELLER: frozenset({Permission.TELLING_TAKE}),
     Role.VOLUNTEER: frozenset({Permission.CAMPAIGN_SEE, Permission.RESPONSE_RECORD}),
@@ -76,6 +77,9 @@ INVITES: dict[Role, frozenset[Role]] = {
     Role.ORGANISER: frozenset({Role.TELLER, Role.VOLUNTEER}),
 }
 """Whom each role may let in: nobody makes somebody who may more than they do."""
+
+RETURNS: dict[Role, frozenset[Role]] = INVITES | {Role.HOST: frozenset(Role)}
+"""To whom each role may hand a way back in: whom they may invite; a host to the rest."""
 
 PAUSES: dict[Role, frozenset[Role]] = {
     Role.AGENT: frozenset(Role),

@@ -1,21 +1,9 @@
-"""The audit log: who did or read what, each entry sealed by the digest of all before it."""
+"""The audit log: who did or read what; `core.chain` seals each entry by all before it."""
 
-import hashlib
-import json
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
-
-from canvass.core.errors import CanvassError
-
-FIRST = bytes(32)
-"""What stands in the place of a digest before the first entry."""
-
-SHOWN_DIGITS = 16
-"""How much of a digest people copy: 64 bits, which nobody meets again by trying."""
 
 
 class Deed(StrEnum):
@@ -24,6 +12,10 @@ class Deed(StrEnum):
     ADDRESS_MENDED = "address_mended"
     ADDRESS_UNDONE = "address_undone"
     ASKED_SEEN = "asked_seen"
+    BACK_APPROVED = "back_approved"
+    BACK_HANDED = "back_handed"
+    BACK_MAILED = "back_mailed"
+    BACK_TAKEN = "back_taken"
     CAMPAIGN_ERASED = "campaign_erased"
     CASE_SEEN = "case_seen"
     CASES_SEEN = "cases_seen"
@@ -62,6 +54,7 @@ class Deed(StrEnum):
     NUMBERS_SEEN = "numbers_seen"
     PACKS_MADE = "packs_made"
     PACKS_TAKEN = "packs_taken"
+    PAIR_SEEN = "pair_seen"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_DROPPED = "passkey_dropped"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  the name of a deed
@@ -92,6 +85,10 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.ADDRESS_MENDED: "mended an address",
     Deed.ADDRESS_UNDONE: "undid the mending of an address",
     Deed.ASKED_SEEN: "saw who asked for something at the door",
+    Deed.BACK_APPROVED: "approved that somebody comes back without their second factor",
+    Deed.BACK_HANDED: "handed somebody a way back in",
+    Deed.BACK_MAILED: "asked by e-mail for a way back in",
+    Deed.BACK_TAKEN: "set a new password by a way back in",
     Deed.CAMPAIGN_ERASED: "destroyed the campaign’s data",
     Deed.CASE_SEEN: "saw a case",
     Deed.CASES_SEEN: "saw the list of cases",
@@ -130,6 +127,7 @@ DEED_WORDS: dict[Deed, str] = {
     Deed.NUMBERS_SEEN: "saw whose the latest numbers told are",
     Deed.PACKS_MADE: "had packs drawn",
     Deed.PACKS_TAKEN: "took a pack from the disk",
+    Deed.PAIR_SEEN: "saw two who may be one person",
     Deed.PASSKEY_ADDED: "added a passkey",
     Deed.PASSKEY_DROPPED: "removed a passkey",
     Deed.PASSWORD_CHANGED: "changed their password",
@@ -169,6 +167,7 @@ READS = frozenset(
         Deed.LIST_SEEN,
         Deed.NOTES_SEEN,
         Deed.NUMBERS_SEEN,
+        Deed.PAIR_SEEN,
         Deed.SHEET_SEEN,
         Deed.WALK_SENT,
     }
@@ -205,92 +204,3 @@ class Note:
     subject: Subject = Subject.NOTHING
     subject_id: UUID | None = None
     words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A note in its place: `number` counts from 1, `digest` seals it and all before it."""
-
-    number: int
-    note: Note
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where a log ends: its last number, and that entry's digest or its first 16 digits in hex."""
-
-    number: int
-    digest: str
-
-
-class BadHeadError(CanvassError):
-    """What was typed is no end of a log."""
-
-
-def seal(before: bytes, campaign_id: int, number: int, note: Note) -> bytes:
-    """Give the digest of an entry, from the digest of the one before it."""
-    told = [
-        before.hex(),
-        campaign_id,
-        number,
-        note.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        str(note.user_id or ""),
-        note.deed.value,
-        note.subject.value,
-        str(note.subject_id or ""),
-        note.words,
-    ]
-    return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).digest()
-
-
-def written_head(number: int, digest: bytes) -> str:
-    """Write where a log ends, so that it can be copied by hand.
-
-    >>> written_head(1204, bytes.fromhex("3f2a99c1d0e4b7a2ff"))
-    '1204-3f2a-99c1-d0e4-b7a2'
-    """
-    shown = digest.hex()[:SHOWN_DIGITS]
-    return "-".join([str(number), *(shown[start : start + 4] for start in range(0, 16, 4))])
-
-
-def read_head(told: str) -> Head:
-    """Read what somebody copied.
-
-    Raises:
-        BadHeadError: it is not of that shape.
-
-    >>> read_head(" 1204-3F2A 99c1 d0e4-b7a2")
-    Head(number=1204, digest='3f2a99c1d0e4b7a2')
-    """
-    number, _, digest = told.strip().partition("-")
-    digest = re.sub(r"[\s-]", "", digest).lower()
-    if not number.isdecimal() or not re.fullmatch(rf"[0-9a-f]{{{SHOWN_DIGITS},64}}", digest):
-        raise BadHeadError("The end of a log looks like 1204-3f2a-99c1-d0e4-b7a2.")
-    return Head(int(number), digest)
-
-
-def check_log(
-    campaign_id: int, entries: Iterable[Sealed], ends: Iterable[Head]
-) -> tuple[int, str | None]:
-    """Read a whole log again: give how many entries hold, and what is wrong with the next.
-
-    Args:
-        campaign_id: whose log it is.
-        entries: as they are kept, in the order of their numbers.
-        ends: where the log is known to have ended at some time; it must go at least so far.
-    """
-    known = {end.number: end.digest for end in ends}
-    before, number = FIRST, 0
-    for entry in entries:
-        if entry.number != number + 1:
-            return number, f"Entry {number + 1:,} is missing."
-        if seal(before, campaign_id, entry.number, entry.note) != entry.digest:
-            return number, f"Entry {entry.number:,} is not as it was written."
-        if not entry.digest.hex().startswith(known.get(entry.number, "")):
-            return number, f"The log was written anew: entry {entry.number:,} had another digest."
-        before, number = entry.digest, entry.number
-    last = max(known, default=0)
-    if last > number:
-        return number, f"The log ends at entry {number:,}, and it went on to {last:,}."
-    return number, None

@@ -140,7 +140,18 @@ PURPOSES = (
     Purpose(
         "accounts",
         "Name, e-mail address, role, sign-ins and second factors of those who work for us",
-        frozenset({"invitation", "membership", "passkey", "second_factor", "sign_in", "user"}),
+        frozenset(
+            {
+                "back_asked",
+                "invitation",
+                "membership",
+                "passkey",
+                "second_factor",
+                "sign_in",
+                "user",
+            }
+            | {"way_back"}
+        ),
         "To let in who belongs here, and nobody else.",
         Kept.ACCOUNT,
     ),

@@ -1,14 +1,18 @@
 """How much of people's data somebody may read before it is asked what for: all limits, with why.
 
 They are counted against what the person's own work explains: a walk at whose doors they recorded,
-a case of their own, a round they started, a ward they are limited to.
+a case of their own, a round they started, a ward they are limited to. Lists over all wards count as
+many as they named, of each list the most it ever did.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from canvass.core.audit import Deed
+
+NAMED = re.compile(r"(.*): ([\d,]+) electors")
 
 ALARM_STANDS = timedelta(days=7)
 """An alarm that nobody answered is on the first page so long; in the log it stays."""
@@ -21,7 +25,9 @@ class Kind(StrEnum):
     DOORS = "doors looked up"
     FILES = "lists taken as files"
     LISTS = "lists of wards"
+    NAMES = "electors in lists of all wards"
     PAGES = "electors’ pages"
+    QUEUES = "notes and pairs, one by one"
     REFUSALS = "things that are not theirs"
     SHEETS = "rounds and sheets"
     WALKS = "walks"
@@ -71,11 +77,32 @@ LIMITS: dict[Kind, Limit] = {
         "A round of twelve wards can be looked over in an hour, and not more.",
         "wards they are limited to",
     ),
+    Kind.NAMES: Limit(
+        frozenset(
+            {
+                Deed.ASKED_SEEN,
+                Deed.CASES_SEEN,
+                Deed.DECISIONS_SEEN,
+                Deed.FILE_SEEN,
+                Deed.LIFTS_SEEN,
+                Deed.NUMBERS_SEEN,
+            }
+        ),
+        1000,
+        HOUR,
+        "Who sees to requests, cases and lifts looks at some hundreds; a thousand are a ward.",
+    ),
     Kind.PAGES: Limit(
         frozenset({Deed.ELECTOR_SEEN, Deed.ELECTOR_TOLD}),
         40,
         HOUR,
         "Whoever answers letters types a number and reads: one in ninety seconds, without a break.",
+    ),
+    Kind.QUEUES: Limit(
+        frozenset({Deed.NOTES_SEEN, Deed.PAIR_SEEN}),
+        300,
+        HOUR,
+        "One in twelve seconds, read and decided, without a break.",
     ),
     Kind.REFUSALS: Limit(
         frozenset(),
@@ -107,6 +134,25 @@ def kinds_of(deed: Deed) -> list[Kind]:
     [<Kind.FILES: 'lists taken as files'>]
     """
     return [kind for kind, limit in LIMITS.items() if deed in limit.deeds]
+
+
+def named_words(what: str, count: int) -> str:
+    """Say in the log what list somebody saw, and how many electors it named.
+
+    >>> named_words("a poster", 1204)
+    'a poster: 1,204 electors'
+    """
+    return f"{what[:160]}: {count:,} electors"
+
+
+def named_in(words: str) -> tuple[str, int]:
+    """Read back which list an entry tells of, and how many electors it named.
+
+    >>> named_in("a poster: 1,204 electors"), named_in("as it was noted once")
+    (('a poster', 1204), ('as it was noted once', 0))
+    """
+    found = NAMED.fullmatch(words)
+    return (found[1], int(found[2].replace(",", ""))) if found else (words, 0)
 
 
 def alarm_words(kind: Kind, count: int) -> str:

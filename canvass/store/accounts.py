@@ -199,7 +199,7 @@ def member_for(session: Session, user: User) -> Member | None:
 
 
 def campaigns_for(session: Session, user: User) -> list[Campaign]:
-    """List the campaigns a user belongs to; the one read that crosses campaigns, by design."""
+    """List the campaigns a user belongs to; a read that crosses campaigns, by design."""
     mine = Membership.__table__
     query = (
         select(Campaign)

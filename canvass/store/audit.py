@@ -24,7 +24,8 @@ from sqlalchemy import Row as Selected
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from canvass.core.audit import FIRST, Deed, Head, Note, Sealed, Subject, check_log, seal
+from canvass.core.audit import Deed, Note, Subject
+from canvass.core.chain import FIRST, Head, Sealed, check_log, seal
 from canvass.store.accounts import User
 from canvass.store.base import NO_CAMPAIGN, Scoped, campaign_of, new_id, open_for
 
@@ -37,7 +38,7 @@ AT_ONCE = 1000
 
 
 class AuditEvent(Scoped):
-    """One entry, never edited: who did or read what, about whom, when; `core.audit` seals it."""
+    """One entry, never edited: who did or read what, about whom, when; `core.chain` seals it."""
 
     __tablename__ = "audit_event"
     __table_args__ = (
@@ -208,7 +209,7 @@ def note_of(row: AuditEvent | Selected[*tuple[Any, ...]]) -> Note:
 
 
 def is_seen_lately(session: Session, told: Note) -> bool:
-    """Tell whether the log says already that this person saw this a few minutes ago."""
+    """Tell whether the log says already, in the same words, that this person saw this lately."""
     query = select(AuditEvent.id).where(
         AuditEvent.user_id == told.user_id,
         AuditEvent.at > told.at - SEEN_LASTS,
@@ -216,6 +217,7 @@ def is_seen_lately(session: Session, told: Note) -> bool:
         AuditEvent.subject_id == told.subject_id
         if told.subject_id
         else AuditEvent.subject_id.is_(None),
+        AuditEvent.words == told.words,
     )
     return session.scalar(query.limit(1)) is not None
 

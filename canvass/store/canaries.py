@@ -1,7 +1,7 @@
 """Which invented elector went out in which list, with whom and when; and whose list a file is."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +15,8 @@ from canvass.store.accounts import User
 from canvass.store.base import Scoped, points_to
 from canvass.store.places import Ward
 from canvass.store.register import Elector
+
+SAME_FOR = timedelta(days=1)
 
 
 class Canary(Scoped):
@@ -50,6 +52,19 @@ def free_name(session: Session, chance: Random) -> str:
         used = select(Canary.id).where(Canary.name == name)
         if session.scalar(taken) is None and session.scalar(used) is None:
             return name
+
+
+def canary_of(
+    session: Session, what: str, ward_id: UUID, user_id: UUID, now: datetime
+) -> Canary | None:
+    """Give the invented elector of a list that somebody took within a day, if they did."""
+    query = select(Canary).where(
+        Canary.what == what,
+        Canary.ward_id == ward_id,
+        Canary.user_id == user_id,
+        Canary.at > now - SAME_FOR,
+    )
+    return session.scalar(query.order_by(Canary.at.desc()).limit(1))
 
 
 def trace(session: Session, pieces: Iterable[bytes]) -> list[Traced]:

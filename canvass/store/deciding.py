@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, UniqueConstraint, or_, select, true, update
 from sqlalchemy.orm import Session
 
+from canvass.core.access import Member
 from canvass.core.casework import address_lines
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.store.base import campaign_of
@@ -19,7 +20,7 @@ from canvass.store.befores import (
     remember_electors,
 )
 from canvass.store.contacts import Contact, ContactIssue, renew_counted, renew_standing
-from canvass.store.pairing import PAIR, DoubtfulPair, is_open
+from canvass.store.pairing import PAIR, DoubtfulPair, both_in_wards, is_open
 from canvass.store.places import Household, PollingDistrict, Street
 from canvass.store.register import Elector, RegisterFile
 from canvass.store.restoring import pointers_to
@@ -55,13 +56,14 @@ class Doubt(NamedTuple):
     new: Half
     points: int
     reasons: Sequence[str]
+    electors: tuple[UUID, UUID]
 
 
-def next_doubt(session: Session) -> Doubt | None:
-    """Give the pair to decide next: the likeliest."""
+def next_doubt(session: Session, member: Member) -> Doubt | None:
+    """Give the pair to decide next, of a member's wards: the likeliest."""
     query = (
         select(DoubtfulPair)
-        .where(*is_open())
+        .where(*is_open(), *both_in_wards(member))
         .order_by(DoubtfulPair.points.desc(), DoubtfulPair.id)
         .limit(1)
     )
@@ -69,7 +71,19 @@ def next_doubt(session: Session) -> Doubt | None:
     if pair is None:
         return None
     old, new = (half_of(session, one) for one in (pair.old_id, pair.new_id))
-    return Doubt(pair.id, old, new, pair.points, pair.reasons)
+    electors = (pair.old_id, pair.new_id)
+    return Doubt(pair.id, old, new, pair.points, pair.reasons, electors)
+
+
+def check_pair(session: Session, member: Member, pair_id: UUID) -> None:
+    """Let a member decide pairs of their own wards only.
+
+    Raises:
+        NotFoundError: it is none of theirs.
+    """
+    theirs = select(DoubtfulPair.id).where(DoubtfulPair.id == pair_id, *both_in_wards(member))
+    if session.scalar(theirs) is None:
+        raise NotFoundError
 
 
 def half_of(session: Session, elector_id: UUID) -> Half:

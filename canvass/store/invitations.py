@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from canvass.core.access import Role
+from canvass.core.access import INVITES, Role
 from canvass.core.errors import CanvassError
-from canvass.store.accounts import User, add_member, digest_of, user_called
+from canvass.store.accounts import Membership, User, add_member, digest_of, user_called
 from canvass.store.base import Row, campaign_of, new_id, open_for
 
 INVITED_FOR = timedelta(days=3)
@@ -88,7 +88,26 @@ def invitation_for(session: Session, code: str, email: str, now: datetime) -> In
     )
     if found is None or not is_theirs or found.used_at is not None or found.until <= now:
         raise BadInvitationError(NO_USE)
+    if not is_still_meant(session, found):
+        raise BadInvitationError(NO_USE)
     return found
+
+
+def is_still_meant(session: Session, invitation: Invitation) -> bool:
+    """Tell whether who made an invitation may still make it; at the server's keyboard anybody."""
+    if invitation.made_by is None:
+        return True
+    role = roles_now(session, invitation.made_by).get(invitation.campaign_id)
+    return role is not None and invitation.role in INVITES.get(role, frozenset())
+
+
+def roles_now(session: Session, user_id: UUID) -> dict[int, Role]:
+    """Say as what somebody may work now, by campaign: crosses campaigns, as sign-ins do."""
+    theirs = Membership.__table__.c
+    query = select(theirs.campaign_id, theirs.role).where(
+        theirs.user_id == user_id, theirs.barred_at.is_(None), theirs.paused_at.is_(None)
+    )
+    return {campaign_id: Role(role) for campaign_id, role in session.execute(query)}
 
 
 def accept(session: Session, invitation: Invitation, password_hash: str, now: datetime) -> User:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from canvass.core.access import Member
 from canvass.core.errors import NotFoundError
 from canvass.store.accounts import the_campaign
 from canvass.store.base import Scoped, campaign_of, points_to
@@ -44,21 +45,27 @@ class Lift(Scoped):
         return self.done_at is None and self.called_off_at is None
 
 
-def lifts(session: Session) -> list[Lift]:
-    """List the lifts: those still to be driven first, then the others, oldest first."""
+def lifts(session: Session, member: Member) -> list[Lift]:
+    """List the lifts: those still to be driven first, then the others, oldest first.
+
+    Of electors only those of a member's wards; whoever rang and is no elector here is everybody's.
+    """
     today = Lift.polling_day == the_campaign(session).telling_day
-    every = session.scalars(select(Lift).where(today).order_by(Lift.asked_at, Lift.id))
-    return sorted(every, key=lambda one: not one.is_open)
+    query = select(Lift, Elector.ward_id).outerjoin(Elector, Elector.id == Lift.elector_id)
+    rows = session.execute(query.where(today).order_by(Lift.asked_at, Lift.id))
+    seen = [lift for lift, ward_id in rows if member.sees(ward_id)]
+    return sorted(seen, key=lambda one: not one.is_open)
 
 
-def lift_called(session: Session, lift_id: UUID) -> Lift:
-    """Find a lift.
+def lift_called(session: Session, member: Member, lift_id: UUID) -> Lift:
+    """Find a lift that a member may see.
 
     Raises:
         NotFoundError: there is none.
     """
     found = session.get(Lift, (campaign_of(session), lift_id))
-    if found is None:
+    elector = found and session.get(Elector, (campaign_of(session), found.elector_id))
+    if found is None or (elector and not member.sees(elector.ward_id)):
         raise NotFoundError
     return found
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     ForeignKey,
     Index,
     Select,
@@ -18,11 +19,13 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    or_,
     select,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
+from canvass.core.access import Member
 from canvass.core.matching import Pair, Pairs, Person, pairs_of
 from canvass.store.base import Row, Scoped, campaign_of, new_id, points_to
 from canvass.store.befores import ELECTOR, HOUSEHOLD
@@ -184,10 +187,10 @@ def silenced_by_pairs(elector_ids: Collection[UUID] | None = None) -> Select[UUI
     return query if elector_ids is None else query.where(DoubtfulPair.new_id.in_(elector_ids))
 
 
-def doubtful_count(session: Session) -> int:
-    """Count the pairs of whom nobody has decided yet."""
-    query = select(func.count()).select_from(DoubtfulPair).where(*is_open())
-    return session.scalar(query) or 0
+def doubtful_count(session: Session, member: Member) -> int:
+    """Count the pairs of a member's wards of whom nobody has decided yet."""
+    undecided = (*is_open(), *both_in_wards(member))
+    return session.scalar(select(func.count()).select_from(DoubtfulPair).where(*undecided)) or 0
 
 
 def is_open() -> tuple[Condition, ...]:
@@ -195,3 +198,13 @@ def is_open() -> tuple[Condition, ...]:
     new = aliased(Elector)
     is_there = select(new.id).where(new.id == DoubtfulPair.new_id, new.on_register).exists()
     return DoubtfulPair.verdict == "", is_there
+
+
+def both_in_wards(member: Member) -> list[ColumnElement[bool]]:
+    """Choose the pairs of whom both are in a member's wards, or in none yet."""
+    if member.wards is None:
+        return []
+    seen = select(Elector.id).where(
+        or_(Elector.ward_id.is_(None), Elector.ward_id.in_(member.wards))
+    )
+    return [DoubtfulPair.old_id.in_(seen), DoubtfulPair.new_id.in_(seen)]

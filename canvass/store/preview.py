@@ -85,6 +85,11 @@ class Preview:
         """Tell whether so many would leave that a second person has to look."""
         return bool(self.before) and are_many(self.gone.total, self.before)
 
+    @property
+    def named(self) -> int:
+        """How many electors it names."""
+        return sum(len(one.first) for one in (self.new, self.gone, self.changed, self.moved))
+
 
 def preview_of(arrival: Arrival, now: datetime) -> Preview:
     """Tell what taking an arrival in would do."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from canvass.core.access import Member
 from canvass.core.audit import Deed, Note
-from canvass.core.reading import ALARM_STANDS, LIMITS, Kind, Limit, alarm_words, kind_in
+from canvass.core.reading import ALARM_STANDS, LIMITS, Kind, Limit, alarm_words, kind_in, named_in
 from canvass.store.accounts import Membership, MembershipWard, User
 from canvass.store.audit import AuditEvent
 from canvass.store.casework import Casework
@@ -90,8 +90,42 @@ WORK: dict[Kind, tuple[Callable[[UUID], Select[UUID] | Select[UUID | None]], ...
 """What explains a reading of each kind; the others nothing does but a reason."""
 
 
-def unexplained(session: Session, user_id: UUID, kind: Kind, now: datetime) -> dict[UUID, datetime]:
-    """Give what somebody read of a kind lately that their work does not explain, and when first."""
+class Read(NamedTuple):
+    """How much somebody read of a kind lately that their work does not explain, and since when."""
+
+    amount: int
+    since: datetime | None
+
+
+def unexplained(session: Session, user_id: UUID, kind: Kind, now: datetime) -> Read:
+    """Count what somebody read of a kind lately that their work does not explain."""
+    found = named if kind is Kind.NAMES else different
+    read = found(session, user_id, kind, now)
+    return Read(sum(count for count, _ in read), min((at for _, at in read), default=None))
+
+
+def named(session: Session, user_id: UUID, kind: Kind, now: datetime) -> list[tuple[int, datetime]]:
+    """Give how many electors each list over all wards named at most, and since when."""
+    limit = LIMITS[kind]
+    query = select(AuditEvent.deed, AuditEvent.subject_id, AuditEvent.words, AuditEvent.at).where(
+        AuditEvent.user_id == user_id,
+        AuditEvent.at > now - limit.within,
+        AuditEvent.at <= now,
+        AuditEvent.deed.in_([deed.value for deed in limit.deeds]),
+    )
+    found: dict[tuple[object, ...], tuple[int, datetime]] = {}
+    for deed, subject, words, at in session.execute(query):
+        what, count = named_in(words)
+        most, first = found.get((deed, subject, what), (0, at))
+        found[deed, subject, what] = max(most, count), min(first, at)
+    answered = answered_at(session, user_id, kind, now)
+    return [one for one in found.values() if answered is None or one[1] > answered]
+
+
+def different(
+    session: Session, user_id: UUID, kind: Kind, now: datetime
+) -> list[tuple[int, datetime]]:
+    """Give each thing of a kind that somebody read and their work does not explain, when first."""
     limit = LIMITS[kind]
     first = func.min(AuditEvent.at)
     query = (
@@ -111,7 +145,7 @@ def unexplained(session: Session, user_id: UUID, kind: Kind, now: datetime) -> d
     for work in WORK.get(kind, ()) if found else ():
         own = set(session.scalars(work(user_id)))
         found = {subject: at for subject, at in found.items() if subject not in own}
-    return found
+    return [(1, at) for at in found.values()]
 
 
 def answered_at(session: Session, user_id: UUID, kind: Kind, now: datetime) -> datetime | None:
@@ -163,8 +197,8 @@ def alarms(session: Session, now: datetime, user_id: UUID | None = None) -> list
             continue
         paused = select(Membership.paused_at).where(Membership.user_id == whose)
         read = unexplained(session, whose, kind, entry.at)
-        since = min(read.values(), default=entry.at)
-        by_now = len(unexplained(session, whose, kind, now))
+        since = read.since or entry.at
+        by_now = unexplained(session, whose, kind, now).amount
         name = session.get_one(User, whose).name
         is_paused = session.scalar(paused) is not None
         found.append(Alarm(whose, name, kind, entry.at, entry.words, since, by_now, is_paused))
@@ -173,7 +207,7 @@ def alarms(session: Session, now: datetime, user_id: UUID | None = None) -> list
 
 def due(session: Session, user_id: UUID, kind: Kind, now: datetime) -> list[Note]:
     """Give the alarm to be raised about somebody who has just read something of a kind, if any."""
-    count = len(unexplained(session, user_id, kind, now))
+    count = unexplained(session, user_id, kind, now).amount
     if count <= LIMITS[kind].most or (user_id, kind) in standing_entries(session, now):
         return []
     return [alarm(user_id, kind, count, now)]
@@ -187,7 +221,7 @@ def alarm(user_id: UUID, kind: Kind, count: int, now: datetime) -> Note:
 def standings(session: Session, member: Member, now: datetime) -> list[Standing]:
     """Give how much somebody has read lately, kind by kind; what was refused is not in the log."""
     return [
-        Standing(kind, limit, len(unexplained(session, member.user_id, kind, now)))
+        Standing(kind, limit, unexplained(session, member.user_id, kind, now).amount)
         for kind, limit in LIMITS.items()
         if limit.deeds
     ]

@@ -91,6 +91,7 @@ def about_elector(session: Session, elector: Elector) -> About:
     ids = {elector.id, elector.household_id, elector.ward_id, *session.scalars(of_rounds)}
     ids |= mine["walk"] | mine["sheet"] | mine["case"]
     lists = {
+        Deed.ASKED_SEEN: mine["contact"],
         Deed.CASES_SEEN: mine["case"],
         Deed.DECISIONS_SEEN: mine["contact"],
         Deed.LIFTS_SEEN: mine["lift"],

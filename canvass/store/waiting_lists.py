@@ -55,6 +55,11 @@ class ListPreview:
     missing: int = 0
     codes: Sequence[str] = ()
 
+    @property
+    def named(self) -> int:
+        """How many electors it names."""
+        return sum(len(one.first) for one in (self.new, self.gone, self.changed))
+
 
 def list_arrived(
     session: Session, kind: str, source: BinaryIO, poll: date | None, now: datetime

@@ -32,6 +32,7 @@ from canvass.store.tries import count_try, is_locked, try_key
 from canvass.web.access import SignedIn, ask_to_sign_in, needs
 from canvass.web.browsers import browser_words, known_browser, remember_browser
 from canvass.web.clock import now
+from canvass.web.drawing import packs_cookie
 from canvass.web.forms import PageForm
 from canvass.web.passwords import SHORTEST, hash_password, is_right, refuse_common
 
@@ -150,13 +151,22 @@ def second() -> ResponseReturnValue:
 @bp.post("/sign-out")
 @needs(None)
 def sign_out() -> Response:
-    """End this sign-in on the server, and have the browser forget what it holds of the site."""
+    """End this sign-in on the server, and have the browser forget the pages it saw."""
+    answer = redirect(url_for("accounts.sign_in"))
     if current_user.is_authenticated:
-        end_sign_in(db.session(), current_user.token)
+        session = db.session()
+        for campaign in campaigns_for(session, current_user.user):
+            answer.delete_cookie(
+                packs_cookie(),
+                path=f"/c/{campaign.slug}/",
+                secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+            )
+        end_sign_in(session, current_user.token)
         note_everywhere(current_user.user, Deed.SIGNED_OUT)
-        db.session.commit()
+        session.commit()
     logout_user()
-    return redirect(url_for("accounts.sign_in"))
+    answer.headers["Clear-Site-Data"] = '"cache"'  # its storage may hold answers not sent yet
+    return answer
 
 
 @bp.route("/password", methods=["GET", "POST"])

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from canvass.core.access import Permission
 from canvass.core.audit import Deed
 from canvass.core.doorstep import ASKED_FOR, Channel, Flag
+from canvass.core.reading import named_words
 from canvass.core.sealing import unlock
 from canvass.db import db
 from canvass.store.asked import Asked, asked, open_again, see_to
@@ -25,8 +26,8 @@ def everything() -> ResponseReturnValue:
     """Show who asked for something, what is still to be seen to first."""
     chosen = flag_called(request.args.get("for", Flag.POSTER))
     rows = {flag: asked(db.session(), member(), flag) for flag in ASKED_FOR}
-    note(Deed.ASKED_SEEN, words=ASKED_FOR[chosen].lower())
     shown = rows[chosen]
+    note(Deed.ASKED_SEEN, words=named_words(ASKED_FOR[chosen].lower(), len(shown)))
     return render_template(
         "asked/asked.html",
         chosen=chosen,

@@ -8,7 +8,8 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
-from canvass.core.audit import DEED_WORDS, BadHeadError, Deed, Subject, read_head, written_head
+from canvass.core.audit import DEED_WORDS, Deed, Subject
+from canvass.core.chain import BadHeadError, read_head, written_head
 from canvass.core.errors import NotFoundError
 from canvass.core.telling import BadNumberError
 from canvass.db import db

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from canvass.core.access import Member, Permission
 from canvass.core.audit import Deed
+from canvass.core.reading import named_words
 from canvass.core.telling import DOUBT_WORDS
 from canvass.db import db
 from canvass.store.accounts import Campaign
@@ -103,11 +104,12 @@ def board() -> Response:
 @needs(Permission.TELLING_MARK)
 def decide() -> str:
     """Show the numbers that somebody must look at."""
-    note(Deed.NUMBERS_SEEN)
     session = db.session()
+    rows = to_decide(session, member(), campaign())
+    note(Deed.NUMBERS_SEEN, words=named_words("to decide", len(rows)))
     return render_template(
         "board/decide.html",
-        rows=to_decide(session, member(), campaign()),
+        rows=rows,
         places=districts(session),
         doubts=DOUBT_WORDS,
     )

@@ -49,7 +49,7 @@ def remember_browser(response: Response, email: str) -> Response:
     mine = account_key(email)
     accounts = [mine, *(one for one in accounts if one != mine)][:MOST_ACCOUNTS]
     response.set_cookie(
-        COOKIE,
+        cookie_name(),
         str(signer().dumps([number or secrets.token_hex(16), accounts])),
         max_age=LASTS,
         secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
@@ -59,11 +59,16 @@ def remember_browser(response: Response, email: str) -> Response:
     return response
 
 
+def cookie_name() -> str:
+    """Give the cookie's name: behind TLS one that no neighbouring site can set for us."""
+    return f"__Host-{COOKIE}" if current_app.config["SESSION_COOKIE_SECURE"] else COOKIE
+
+
 def told_by_cookie() -> tuple[str, list[str]]:
     """Read the browser's number and the accounts it signed in to."""
     try:
         lasts = int(LASTS.total_seconds())
-        number, accounts = signer().loads(request.cookies.get(COOKIE, ""), max_age=lasts)
+        number, accounts = signer().loads(request.cookies.get(cookie_name(), ""), max_age=lasts)
     except (BadSignature, ValueError):
         return "", []
     return str(number), [str(one) for one in accounts]

@@ -15,6 +15,7 @@ from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.casework import ANSWER_LENGTH, STATUS_WORDS, TITLE_LENGTH, CaseStatus
 from canvass.core.doorstep import NOTE_LENGTH
+from canvass.core.reading import named_words
 from canvass.db import db
 from canvass.store.caseload import (
     SHOWN,
@@ -103,11 +104,13 @@ def cases() -> str:
     session = db.session()
     ward = ward_asked()
     show = request.args.get("show", "")
-    note(Deed.CASES_SEEN, Subject.WARD if ward else Subject.NOTHING, ward.id if ward else None)
     wanted = Wanted(show if show in LISTS else "open", ward.id if ward else None)
+    rows = cases_for(session, member(), wanted, today())
+    words = named_words(wanted.which, len(rows))
+    note(Deed.CASES_SEEN, Subject.WARD if ward else Subject.NOTHING, wanted.ward_id, words)
     return render_template(
         "casework/cases.html",
-        rows=cases_for(session, member(), wanted, today()),
+        rows=rows,
         counts=case_counts(session, member(), today(), wanted.ward_id),
         wanted=wanted,
         ward=ward,

@@ -8,6 +8,7 @@ from wtforms import FileField
 from wtforms.validators import InputRequired
 
 from canvass.core.access import Permission
+from canvass.core.audit import Deed, Subject
 from canvass.core.earlier import read_layout
 from canvass.core.errors import CanvassError
 from canvass.core.mapping import (
@@ -22,6 +23,7 @@ from canvass.core.mapping import (
     told_by,
     written,
 )
+from canvass.core.reading import named_words
 from canvass.db import db
 from canvass.store.arriving import electorate_of
 from canvass.store.own_layouts import keep_layout, own_layout, own_layouts
@@ -30,6 +32,7 @@ from canvass.web.access import campaign, needs, viewer
 from canvass.web.clock import now
 from canvass.web.files import attachment
 from canvass.web.forms import PageForm
+from canvass.web.noting import note
 
 bp = Blueprint("columns", __name__, url_prefix="/c/<slug>/register/columns")
 
@@ -124,10 +127,12 @@ def choosing_page(found: WaitingFile, told: Told, refusal: str = "") -> str:
         result = checked(found.opened(), usable, electorate_of(campaign()))
     except CanvassError as reason:
         refusal = refusal or str(reason)
+    sheet = sheet_of(found.opened())
+    note(Deed.FILE_SEEN, Subject.FILE, found.id, named_words(found.file_name, len(sheet.samples)))
     return render_template(
         "columns/choose.html",
         file=found,
-        sheet=sheet_of(found.opened()),
+        sheet=sheet,
         targets=TARGETS,
         told=told,
         result=result,

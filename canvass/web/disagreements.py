@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed
+from canvass.core.reading import named_words
 from canvass.db import db
 from canvass.store import disagreements
 from canvass.web.access import member, needs
@@ -21,7 +22,7 @@ bp = Blueprint("disagreements", __name__, url_prefix="/c/<slug>/disagreements")
 def all_of_them() -> str:
     """Show each elector of whom people disagree, with what was told."""
     found = disagreements.disagreements(db.session(), member(), now())
-    note(Deed.DECISIONS_SEEN)
+    note(Deed.DECISIONS_SEEN, words=named_words("to decide", len(found)))
     return render_template("disagreements/all_of_them.html", found=found)
 
 

@@ -12,6 +12,7 @@ from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import NotFoundError
 from canvass.core.sealing import unlock
+from canvass.core.tracing import place_for
 from canvass.db import db
 from canvass.store.calling import numbers_on
 from canvass.store.caseload import at_doors
@@ -201,7 +202,8 @@ def doors_data(found: Walk) -> list[dict[str, object]]:
     last, answered = told_on(found)
     voted = voted_on(found)
     at_home: dict[UUID, list[Resident]] = defaultdict(list)
-    for one in residents_of(session, found, promised_on(found)):
+    residents = residents_of(session, found, promised_on(found))
+    for one in sorted(residents, key=lambda one: place_for(member().user_id, one.id)):
         at_home[one.household_id].append(one)
     doors = doors_of(session, found)
     became = at_doors(

@@ -38,6 +38,7 @@ from canvass.web.papers import (
     printed_areas,
 )
 
+PACKS_COOKIE = "canvass_packs"
 OLD = timedelta(minutes=60)
 """A pack whose list has not changed is current for so long: a hundred clicks make one drawing."""
 
@@ -64,6 +65,12 @@ class Order(msgspec.Struct, frozen=True):
     user_id: UUID | None
     oldest: timedelta = OLD
     with_pads: bool = False
+
+
+def packs_cookie() -> str:
+    """Give the name of the cookie that opens packs: behind TLS one that only TLS can set."""
+    is_secure = current_app.config["SESSION_COOKIE_SECURE"]
+    return f"__Secure-{PACKS_COOKIE}" if is_secure else PACKS_COOKIE
 
 
 def pack_folder(slug: str) -> Path:

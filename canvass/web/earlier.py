@@ -12,11 +12,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
-from canvass.core.audit import Deed
+from canvass.core.audit import Deed, Subject
 from canvass.core.earlier import (
     TARGETS,
     BadEarlierError,
-    Saved,
     Telling,
     checked,
     guessed,
@@ -25,6 +24,7 @@ from canvass.core.earlier import (
 from canvass.core.earlier_rows import codes_in, sheet_of
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.marked import MARK_WORDS
+from canvass.core.reading import named_words
 from canvass.core.sealing import lock
 from canvass.core.sources import FILE_WORDS, Source
 from canvass.db import db, reading_first
@@ -47,7 +47,7 @@ from canvass.web.files import rows_table
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
 from canvass.web.responses import secret
-from canvass.web.telling_form import MEANINGS, keep_under, saved_for, telling_told
+from canvass.web.telling_form import MEANINGS, keep_under, saved_for, tell_again, telling_told
 
 bp = Blueprint("earlier", __name__, url_prefix="/c/<slug>/earlier")
 
@@ -104,23 +104,10 @@ def bring() -> ResponseReturnValue:
         form.file.errors = [str(refusal)]
         return page(form), 400
     file_id, saved = brought.id, saved_for(session, headings)
-    is_told = saved is not None and tell_again(brought, saved)
+    is_told = saved is not None and tell_again(brought, saved, campaign().polling_day, here())
     note(Deed.FILE_BROUGHT, words=brought.file_name)
     session.commit()
     return redirect(url_for("earlier.file" if is_told else "earlier.columns", file_id=file_id))
-
-
-def tell_again(found: EarlierFile, saved: Saved) -> bool:
-    """Tell of a file what was told of one like it; whether nothing of it is left to be said."""
-    telling = saved.telling()
-    found.told = msgspec.to_builtins(telling)
-    try:
-        checked(telling, campaign().polling_day, here())
-        is_told = set(codes_in(found.opened(), telling)) <= set(telling.codes)
-    except CanvassError:
-        return False
-    flash(f"It is read as “{saved.name}”." if is_told else f"“{saved.name}” has no such codes yet.")
-    return is_told
 
 
 @bp.get("/<uuid:file_id>/columns")
@@ -255,6 +242,7 @@ def choosing_page(found: EarlierFile, telling: Telling, refusal: str = "") -> st
         refusal = refusal or str(reason)
     known = guessed_codes(list(codes), codes_in_use(db.session()))
     sheet = sheet_of(found.opened())
+    note(Deed.FILE_SEEN, Subject.FILE, found.id, named_words(found.file_name, len(sheet.samples)))
     saved = saved_for(db.session(), sheet.headings)
     return render_template(
         "earlier/columns.html",

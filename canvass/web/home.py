@@ -8,7 +8,7 @@ from flask_login import current_user
 from sqlalchemy import text
 
 from canvass.core.access import Permission, Role
-from canvass.core.audit import written_head
+from canvass.core.chain import written_head
 from canvass.core.doorstep import ASKED_FOR
 from canvass.db import db
 from canvass.store.accounts import campaign_called, campaigns_for, member_for
@@ -29,6 +29,7 @@ from canvass.store.reading import alarms
 from canvass.store.register import register_files
 from canvass.store.reports import counts_so_far, last_day
 from canvass.store.waiting import waiting_files
+from canvass.store.ways_back import handed_lately
 from canvass.web.access import ask_to_sign_in, member, needs
 from canvass.web.access import campaign as open_campaign
 from canvass.web.clock import now
@@ -93,7 +94,7 @@ def campaign() -> ResponseReturnValue:
         files=register_files(session),
         waiting=waiting_files(session),
         exports=waiting_exports(session, member().user_id, now()),
-        doubtful=doubtful_count(session),
+        doubtful=doubtful_count(session, member()),
         counts=promise_counts(session, open_campaign().polling_day),
         unassigned=unassigned_districts(session),
         disagreed=len(disagreements(session, member(), now())),
@@ -103,6 +104,9 @@ def campaign() -> ResponseReturnValue:
         cases=case_counts(session, member(), now().astimezone(open_campaign().time_zone).date()),
         alarms=alarms(session, now()) if member().may(Permission.PERSON_PAUSE) else (),
         glass=broken(session, now()) if member().may(Permission.AUDIT_READ) else (),
+        handed=handed_lately(session, member().user_id, now())
+        if member().may(Permission.AUDIT_READ)
+        else (),
         log_end=log_end(),
         days_over=days_over(session, now()) if member().may(Permission.CAMPAIGN_END) else 0,
         now=now(),

@@ -9,13 +9,15 @@ from wtforms.validators import InputRequired, Length
 
 from canvass.backups import backups_in
 from canvass.core.access import Permission
-from canvass.core.audit import Deed, Subject, written_head
+from canvass.core.audit import Deed, Subject
+from canvass.core.chain import written_head
 from canvass.db import db
 from canvass.store.accounts import end_sign_ins
 from canvass.store.audit import head_of
 from canvass.store.glass import open_glass
 from canvass.store.health import accounts, job_counts
 from canvass.store.undoing import person_for
+from canvass.store.ways_back import waiting_for
 from canvass.web.access import member, needs
 from canvass.web.backups import backup_folder
 from canvass.web.clock import now
@@ -88,4 +90,5 @@ def page(form: GlassForm) -> str:
         jobs=job_counts(session),
         log_end=written_head(*head_of(session)),
         glass=open_glass(session, member().user_id, now()),
+        to_approve=len(waiting_for(session, member().user_id, now())),
     )

@@ -1,12 +1,12 @@
 """Invitations: made by organisers and agents, opened by whoever holds the link."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import EmailField, SelectField, StringField
+from wtforms import BooleanField, EmailField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
-from canvass.core.access import INVITES, Permission, Role
+from canvass.core.access import INVITES, RETURNS, Permission, Role
 from canvass.core.audit import Deed
 from canvass.db import db
 from canvass.store.accounts import people, user_called
@@ -18,12 +18,14 @@ from canvass.store.invitations import (
     invitation_for,
     invite,
 )
+from canvass.store.ways_back import waiting_for
 from canvass.web.access import campaign, member, needs, viewer
 from canvass.web.accounts import NewPasswordForm, checked_user, let_in
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
 from canvass.web.noting import note, note_for
 from canvass.web.passwords import hash_password
+from canvass.web.posting import INVITED, post_link
 
 bp = Blueprint("invitations", __name__)
 
@@ -38,6 +40,7 @@ class InviteForm(PageForm):
         "Their e-mail address", [InputRequired("At which address?"), Length(max=254)]
     )
     role = SelectField("As", validate_choice=True)
+    send = BooleanField("Send them the link by e-mail too")
 
 
 class AcceptForm(NewPasswordForm):
@@ -71,7 +74,10 @@ def make() -> ResponseReturnValue:
     db.session.commit()
     url = url_for("invitations.open_link", code=code, _external=True)
     until = now() + INVITED_FOR
-    return render_template("invitations/made.html", invited=invited, url=url, until=until)
+    sent = post_link(invited.email, INVITED, campaign().name, url) if form.send.data else ""
+    return render_template(
+        "invitations/made.html", invited=invited, url=url, until=until, sent=sent
+    )
 
 
 @bp.get("/invited/<code>")
@@ -124,5 +130,12 @@ def invite_form() -> InviteForm:
 
 def page(form: InviteForm) -> str:
     """Draw the page of people."""
-    rows = people(db.session())
-    return render_template("invitations/people.html", form=form, rows=rows, election=campaign())
+    return render_template(
+        "invitations/people.html",
+        form=form,
+        rows=people(db.session()),
+        election=campaign(),
+        returns=RETURNS.get(member().role, frozenset()),
+        to_approve=len(waiting_for(db.session(), viewer().id, now())),
+        can_send=current_app.config["CANVASS_POST_OFFICE"] is not None,
+    )

@@ -1,6 +1,7 @@
 """Knock-up lists on screen, on paper and as files."""
 
-from random import SystemRandom
+from dataclasses import replace
+from random import Random, SystemRandom
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, render_template
@@ -9,8 +10,9 @@ from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.canary import with_canary
 from canvass.core.knockup import Door, list_counts, list_csv, list_data
+from canvass.core.tracing import place_for
 from canvass.db import db
-from canvass.store.canaries import Canary, free_name
+from canvass.store.canaries import Canary, canary_of, free_name
 from canvass.store.knockup import knockup_doors, promise_counts
 from canvass.store.places import Ward, ward_for, wards_for
 from canvass.store.telling import told_at
@@ -45,7 +47,7 @@ def ward(ward_id: UUID) -> str:
     return render_template(
         "knockup/ward.html",
         ward=found,
-        doors=doors,
+        doors=[in_own_order(door) for door in doors],
         counts=list_counts(doors),
         told=told_at(db.session(), campaign()),
     )
@@ -58,7 +60,9 @@ def ward_json(ward_id: UUID) -> Response:
     found, doors = listed(ward_id)
     note(Deed.LIST_TAKEN, Subject.WARD, ward_id, "JSON")
     told = told_at(db.session(), campaign())
-    return jsonify(list_data(campaign().slug, found.name, doors, told))
+    counts = list_counts(doors)
+    data = list_data(campaign().slug, found.name, salted(found, doors, "JSON"), told)
+    return jsonify(data | {"counts": counts})
 
 
 @bp.get("/wards/<uuid:ward_id>.csv")
@@ -68,7 +72,7 @@ def ward_csv(ward_id: UUID) -> Response:
     found, doors = listed(ward_id)
     note(Deed.LIST_TAKEN, Subject.WARD, ward_id, "CSV")
     name = f"knock-up {found.name}.csv"
-    return attachment(list_csv(salted(found, doors)), name, "text/csv")
+    return attachment(list_csv(salted(found, doors, "CSV")), name, "text/csv")
 
 
 @bp.post("/wards/<uuid:ward_id>/print")
@@ -82,18 +86,28 @@ def print_ward(ward_id: UUID) -> Response:
     return attachment(pdf, f"knock-up {found.name}.pdf", "application/pdf")
 
 
-def salted(found: Ward, doors: list[Door]) -> list[Door]:
+def in_own_order(door: Door) -> Door:
+    """Show the people of a door in the reader's own order, so that a leak can be traced."""
+    own = sorted(door.promises, key=lambda one: place_for(viewer().id, one.elector))
+    return replace(door, promises=tuple(own))
+
+
+def salted(found: Ward, doors: list[Door], form: str) -> list[Door]:
     """Put an invented elector into a list that is taken away, so that a leak can be traced.
 
-    Where it cannot be kept whose list it is (a full disk), the list goes out without.
+    Programs ask for JSON again and again: within a day they have the same one. Where it cannot be
+    kept whose list it is (a full disk), the list goes out without.
     """
     if not doors:
         return doors
-    chance = SystemRandom()
-    name = free_name(db.session(), chance)
-    taken = {"what": "knock-up list, CSV", "ward_id": found.id, "user_id": viewer().id}
+    session, what = db.session(), f"knock-up list, {form}"
+    known = canary_of(session, what, found.id, viewer().id, now()) if form == "JSON" else None
+    if known is not None:
+        return with_canary(doors, known.name, Random(known.name))  # noqa: S311  only a place in a list
+    name = free_name(session, SystemRandom())
+    taken = {"what": what, "ward_id": found.id, "user_id": viewer().id}
     is_kept = keep_beside(Canary(name=name, at=now(), **taken))
-    return with_canary(doors, name, chance) if is_kept else doors
+    return with_canary(doors, name, Random(name)) if is_kept else doors  # noqa: S311
 
 
 def listed(ward_id: UUID) -> tuple[Ward, list[Door]]:

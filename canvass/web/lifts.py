@@ -10,9 +10,10 @@ from wtforms.validators import InputRequired, Length
 from canvass.core.access import Permission
 from canvass.core.audit import Deed
 from canvass.core.errors import NotFoundError
+from canvass.core.reading import named_words
 from canvass.db import db
 from canvass.store.lifts import Lift, ask_wanted, lift_called, lifts
-from canvass.web.access import campaign, needs, viewer
+from canvass.web.access import campaign, member, needs, viewer
 from canvass.web.clock import now
 from canvass.web.forms import PageForm
 from canvass.web.noting import note
@@ -76,7 +77,7 @@ def wanted() -> ResponseReturnValue:
 def change(lift_id: UUID) -> ResponseReturnValue:
     """Note when and with whom, or that it is done or called off."""
     session = db.session()
-    lift = lift_called(session, lift_id)
+    lift = lift_called(session, member(), lift_id)
     if lift.polling_day != campaign().telling_day:
         raise NotFoundError
     for name, longest in NOTED.items():
@@ -94,5 +95,6 @@ def change(lift_id: UUID) -> ResponseReturnValue:
 
 def page(form: LiftForm) -> str:
     """Draw the page of lifts."""
-    note(Deed.LIFTS_SEEN)
-    return render_template("lifts/asked.html", form=form, rows=lifts(db.session()), noted=NOTED)
+    rows = lifts(db.session(), member())
+    note(Deed.LIFTS_SEEN, words=named_words("lifts", len(rows)))
+    return render_template("lifts/asked.html", form=form, rows=rows, noted=NOTED)

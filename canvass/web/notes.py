@@ -4,11 +4,14 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from canvass.core.access import Permission
-from canvass.core.audit import Deed
+from canvass.core.audit import Deed, Subject
 from canvass.core.doorstep import Stance
 from canvass.db import db
+from canvass.store.base import campaign_of
+from canvass.store.contacts import Contact
 from canvass.store.issues import Issue, issues_in_use
 from canvass.store.notes import (
     ReadAlreadyError,
@@ -52,8 +55,18 @@ def queue() -> str:
         asks_first=bool(stanced & suggested),
         lately=lately_read(session, member()),
     )
-    note(Deed.NOTES_SEEN)
+    note(Deed.NOTES_SEEN, *told_by(session, following))
     return page
+
+
+def told_by(session: Session, waiting: WaitingNote | None) -> tuple[Subject, UUID | None]:
+    """Say whose note is shown: an elector's, or a door's."""
+    contact = waiting and session.get(Contact, (campaign_of(session), waiting.contact_id))
+    if not contact:
+        return Subject.NOTHING, None
+    if contact.elector_id:
+        return Subject.ELECTOR, contact.elector_id
+    return Subject.DOOR, contact.household_id
 
 
 @bp.post("/<uuid:contact_id>")

@@ -68,10 +68,7 @@ def write_notes(response: Response) -> Response:
     if response.status_code >= REFUSED or not fresh:
         return response
     session.rollback()
-    late = late_notes()
-    waited = [late.popleft() for _ in range(len(late))]
-    g.late_noted = waited
-    told = [*waited, *fresh]
+    told = [*take_late(), *fresh]
     audit.waiting(session).extend(told)
     g.is_noting = True
     try:
@@ -79,9 +76,16 @@ def write_notes(response: Response) -> Response:
     except OperationalError:
         session.rollback()
         audit.waiting(session).clear()
-        late.extend(told)
+        late_notes().extend(told)
     g.is_noting = False
     return response
+
+
+def take_late() -> list[tuple[int, Note]]:
+    """Take the entries that wait in this process, to be written now; others count as read too."""
+    late = late_notes()
+    g.late_noted = [late.popleft() for _ in range(len(late))]
+    return list(g.late_noted)
 
 
 def keep_beside(row: Row) -> bool:
@@ -92,11 +96,12 @@ def keep_beside(row: Row) -> bool:
     session = db.session()
     session.rollback()
     g.is_noting = True
+    audit.waiting(session)[:0] = take_late()
     try:
         session.add(row)
         session.commit()
     except OperationalError:
-        session.rollback()
+        session.rollback()  # what waits is tried once more when the answer is made
         return False
     finally:
         g.is_noting = False

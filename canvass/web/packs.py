@@ -42,6 +42,7 @@ from canvass.web.drawing import (
     notes_in,
     pack_folder,
     pack_path,
+    packs_cookie,
     shut_mark,
 )
 from canvass.web.files import attachment
@@ -51,7 +52,6 @@ from canvass.web.noting import note_later
 bp = Blueprint("packs", __name__, url_prefix="/c/<slug>/packs")
 
 PACK_WORK = "packs"
-COOKIE = "canvass_packs"
 COOKIE_LASTS = timedelta(hours=16)
 
 
@@ -119,12 +119,16 @@ def make() -> ResponseReturnValue:
 def let_in(response: Response) -> Response:
     """Give whoever may print lists the cookie that opens the packs, whenever they are here."""
     person = g.get("member")
-    if person is None or not person.may(Permission.KNOCKUP_PRINT) or request.cookies.get(COOKIE):
+    if (
+        person is None
+        or not person.may(Permission.KNOCKUP_PRINT)
+        or request.cookies.get(packs_cookie())
+    ):
         return response
     wards = None if person.wards is None else sorted(map(str, person.wards))
     told = Pass(str(g.slug), wards, campaign_of(db.session()), person.user_id)
     response.set_cookie(
-        COOKIE,
+        packs_cookie(),
         str(signer().dumps(msgspec.to_builtins(told))),
         max_age=COOKIE_LASTS,
         secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
@@ -145,7 +149,7 @@ def shown_notes() -> tuple[Pass, list[PackNote]]:
     """Give what the cookie opens and the notes of those packs; without one, nothing is."""
     try:
         lasts = int(COOKIE_LASTS.total_seconds())
-        told = signer().loads(request.cookies.get(COOKIE, ""), max_age=lasts)
+        told = signer().loads(request.cookies.get(packs_cookie(), ""), max_age=lasts)
         allowed = msgspec.convert(told, Pass)
     except (BadSignature, msgspec.ValidationError):
         abort(403)

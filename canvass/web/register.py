@@ -29,7 +29,7 @@ from canvass.store.restoring import preview_restoring, refuse_undoing, undo_impo
 from canvass.store.waiting import keep_waiting, refuse_unreadable, waiting_files
 from canvass.store.waiting_lists import list_arrived
 from canvass.uploads.workbooks import as_text
-from canvass.web.access import needs, viewer
+from canvass.web.access import member, needs, viewer
 from canvass.web.clock import now
 from canvass.web.files import rows_table
 from canvass.web.forms import PageForm
@@ -190,6 +190,6 @@ def page(form: RegisterForm) -> str:
         form=form,
         files=register_files(session),
         waiting=waiting_files(session),
-        doubtful=doubtful_count(session),
+        doubtful=doubtful_count(session, member()),
         unassigned=unassigned_districts(session),
     )

@@ -47,20 +47,13 @@ class AgainForm(PageForm):
     )
 
 
-@bp.get("/")
+@bp.route("/", methods=["GET", "POST"])
 @needs(Permission.TELLING_MARK)
-def keyed() -> str:
-    """Show the slips, and key the next."""
-    return page(SlipForm())
-
-
-@bp.post("/")
-@needs(Permission.TELLING_MARK)
-def key() -> ResponseReturnValue:
-    """Keep a slip: its numbers are marked at once."""
+def keyed() -> ResponseReturnValue:
+    """Show the slips, and keep the next: its numbers are marked at once."""
     form = SlipForm()
     if not form.sent():
-        return page(form), 400
+        return page(form), 400 if form.errors else 200
     session = db.session()
     places = mine()
     place = next((one for one in places.values() if one.code == form.district.data), None)

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed
+from canvass.core.reading import named_words
 from canvass.core.telling import BadNumberError, read_number
 from canvass.db import db
 from canvass.store.places import districts
@@ -105,7 +106,6 @@ def sentence(marked: Marked) -> str:
 
 def page(form: MarkForm) -> str:
     """Draw the committee room's page."""
-    note(Deed.NUMBERS_SEEN)
     session = db.session()
     places = districts(session)
     mine = [one for one in places.values() if member().sees(one.ward_id)]
@@ -114,4 +114,5 @@ def page(form: MarkForm) -> str:
         *(SelectChoice(one.code, one.code) for one in mine),
     ]
     marks = latest_marks(session, member(), places)
+    note(Deed.NUMBERS_SEEN, words=named_words("the latest", len(marks)))
     return render_template("telling/room.html", form=form, marks=marks)

@@ -5,11 +5,23 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
+from flask import flash
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from canvass.core.doorstep import INTENTION_WORDS, STRENGTH_WORDS
-from canvass.core.earlier import FIELDS, BadEarlierError, Saved, Telling, fitting, saved_as
+from canvass.core.earlier import (
+    FIELDS,
+    BadEarlierError,
+    Saved,
+    Telling,
+    checked,
+    fitting,
+    saved_as,
+)
+from canvass.core.earlier_rows import codes_in
+from canvass.core.errors import CanvassError
+from canvass.store.earlier_files import EarlierFile
 from canvass.store.own_layouts import keep_layout, saved_tellings
 from canvass.web.clock import now
 
@@ -41,6 +53,19 @@ def telling_told(form: MultiDict[str, str], *, lenient: bool = False) -> Telling
 def saved_for(session: Session, headings: list[str]) -> Saved | None:
     """Give what was told before of a table with these columns, and kept under a name."""
     return fitting(saved_tellings(session), headings)
+
+
+def tell_again(found: EarlierFile, saved: Saved, polling_day: date, today: date) -> bool:
+    """Tell of a file what was told of one like it; whether nothing of it is left to be said."""
+    telling = saved.telling()
+    found.told = msgspec.to_builtins(telling)
+    try:
+        checked(telling, polling_day, today)
+        is_told = set(codes_in(found.opened(), telling)) <= set(telling.codes)
+    except CanvassError:
+        return False
+    flash(f"It is read as “{saved.name}”." if is_told else f"“{saved.name}” has no such codes yet.")
+    return is_told
 
 
 def keep_under(session: Session, name: str, telling: Telling, by: UUID) -> None:

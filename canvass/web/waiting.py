@@ -11,6 +11,7 @@ from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
 from canvass.core.errors import CanvassError, NotFoundError
 from canvass.core.layouts import Kind
+from canvass.core.reading import named_words
 from canvass.db import db, reading_first
 from canvass.store.accounts import User
 from canvass.store.arriving import arrived
@@ -44,7 +45,6 @@ def file(file_id: UUID) -> ResponseReturnValue:
     found = waiting_file(session, file_id)
     if job is not None and job.is_open:
         return render_template("waiting/taking.html", file=found, job=job)
-    note(Deed.FILE_SEEN, Subject.FILE, file_id, found.file_name)
     return page(found, job.reason if job is not None else "")
 
 
@@ -126,6 +126,9 @@ def page(found: WaitingFile, refusal: str = "") -> str:
         preview = preview_for(session, found)
     except CanvassError as reason:
         refusal = refusal or str(reason)
+    else:
+        words = named_words(found.file_name, preview.named)
+        note(Deed.FILE_SEEN, Subject.FILE, found.id, words)
     return render_template(
         "waiting/file.html" if found.kind == Kind.FULL else "waiting/list.html",
         file=found,

@@ -69,19 +69,28 @@ PART_OF = {
     "asked": "walks",
     "boundaries": "places",
     "columns": "register",
+    "disagreements": "walks",
     "doubtful": "register",
+    "earlier": "register",
     "ending": "invitations",
+    "exports": "invitations",
     "catalogue": "reports",
+    "intentions": "walks",
     "letters": "casework",
     "mails": "reports",
+    "mending": "places",
     "notes": "reports",
+    "passes": "walks",
     "people": "invitations",
+    "progress": "walks",
     "purposes": "invitations",
     "reading": "invitations",
     "report_links": "reports",
+    "responses": "walks",
     "saved_views": "reports",
     "splits": "reports",
     "waiting": "register",
+    "ways_back": "invitations",
 } | dict.fromkeys(ON_POLLING_DAY, "board")
 """Under which entry of the navigation a part stands that has none of its own."""
 
@@ -102,7 +111,7 @@ def navigation() -> list[NavigationItem]:
             continue
         url = url_for(endpoint)
         part = endpoint.split(".")[0]
-        is_here = part == PART_OF.get(here, here)
+        is_here = part == PART_OF.get(here, here) or (part, here) == ("host", "ways_back")
         items.append(NavigationItem(label, url, is_here))
     return items
 

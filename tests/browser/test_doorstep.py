@@ -379,6 +379,7 @@ def test_whoever_asked_not_to_be_called_on_is_not_offered(phone_page: Page, site
 def test_one_speaker_after_another_and_the_rest_out(phone_page: Page, site: Site) -> None:
     open_walk(phone_page, site.walk_url)
     phone_page.locator("#doors a", has_text="Adaeze").tap()
+    phone_page.get_by_label("Adaeze").check(force=True)
     tap(phone_page, "Firm")
     phone_page.get_by_label("Tobias").check(force=True)
     expect(phone_page.locator("#household")).to_contain_text("What matters to Tobias?")

@@ -91,7 +91,7 @@ def granian(folder: Path, port: int) -> Iterator[None]:
     """Serve the database in a folder, with the certificate in it."""
     words = ("--interface", "wsgi", "--factory", "--no-ws", "--port", str(port))
     paths = ("--ssl-certificate", folder / "cert.pem", "--ssl-keyfile", folder / "key.pem")
-    settings = {"CANVASS_INSTANCE": str(folder), "CANVASS_SECRET_KEY": "s" * 32}
+    settings = {"CANVASS_INSTANCE": str(folder), "CANVASS_SECRET_KEY": "0123456789abcdef" * 2}
     with subprocess.Popen(  # noqa: S603  our own words only
         [sys.executable, "-m", "granian", *words, *paths, "canvass:create_app"],
         cwd=ROOT,

@@ -93,6 +93,7 @@ LAST = {"electors.erase_all", "electors.put_right", "electors.stop_notice"}
 """Forms that are sent after the others, which show what these take away."""
 
 NOT_SHOWN = {
+    "back_asked.email",  # gone once it is answered
     "campaign.party",
     "canary.name",  # in files only, which no browser draws
     "household_before.building",

@@ -34,7 +34,14 @@ def test_a_person_limited_to_a_ward_sees_it_and_what_has_no_ward_yet() -> None:
 
 def test_a_host_tends_the_server_and_reads_lists_only_for_now() -> None:
     host = Member(uuid4(), Role.HOST)
-    assert {one for one in Permission if host.may(one)} == {Permission.HOST_TEND}
+    assert {one for one in Permission if host.may(one)} == {
+        Permission.HOST_TEND,
+        Permission.PERSON_RETURN,
+    }
     for_now = Member(uuid4(), Role.HOST, for_now=GLASS)
-    assert {one for one in Permission if for_now.may(one)} == {Permission.HOST_TEND, *GLASS}
+    assert {one for one in Permission if for_now.may(one)} == {
+        Permission.HOST_TEND,
+        Permission.PERSON_RETURN,
+        *GLASS,
+    }
     assert not Member(uuid4(), Role.HOST, is_paused=True, for_now=GLASS).may(Permission.HOST_TEND)

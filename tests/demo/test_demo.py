@@ -82,7 +82,7 @@ def test_the_command_runs_where_it_is_meant_to_and_only_there(tmp_path: Path, de
     settings = {
         "CANVASS_INSTANCE": str(tmp_path),
         "CANVASS_DEMO": demo,
-        "CANVASS_SECRET_KEY": "s" * 32,
+        "CANVASS_SECRET_KEY": "0123456789abcdef" * 2,
         "PATH": os.environ["PATH"],
     }
     command = [sys.executable, "-m", "canvass", "demo", "--help" if demo else "--no-serve"]

@@ -40,7 +40,7 @@ from tests.street import DOORS, fill_street
 
 ROOT = Path(__file__).parent.parent.parent
 SLUG = "westminster"
-SECRET = "s" * 32
+SECRET = "0123456789abcdef" * 2
 WORKERS = 2
 PORTS = range(20_000, 32_000)
 """Under those that the kernel gives to clients, so that no phone's own end ever takes one."""

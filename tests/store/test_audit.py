@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, delete, select, update
 from sqlalchemy.orm import Session
 
-from canvass.core.audit import Deed, Note, Subject, read_head, written_head
+from canvass.core.audit import Deed, Note, Subject
+from canvass.core.chain import read_head, written_head
 from canvass.core.errors import CanvassError
 from canvass.db import prepare
 from canvass.store.accounts import Campaign, add_campaign

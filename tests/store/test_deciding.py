@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from canvass.cli.group import HOST
 from canvass.core.doorstep import Flag, Outcome
 from canvass.store.accounts import User
 from canvass.store.contacts import Contact, rebuild_standing, renew_standing
@@ -79,7 +80,7 @@ def test_who_is_one_person_keeps_the_history_and_what_was_said_since(register: S
     tell(register, user, new)
     new_id = new.id
 
-    doubt = next_doubt(register)
+    doubt = next_doubt(register, HOST)
     assert doubt is not None
     assert (doubt.old.contacts, doubt.new.door) == (1, "33 Gatliff Road, SW1V 0AG")
     assert doubt.reasons == [
@@ -92,7 +93,7 @@ def test_who_is_one_person_keeps_the_history_and_what_was_said_since(register: S
     one = named(register, "Surname2")
     assert (one.id, one.roll_number, one.on_register, one.strength) == (old.id, "9", True, 1)
     assert set(register.scalars(select(Contact.elector_id))) == {old.id}
-    assert next_doubt(register) is None
+    assert next_doubt(register, HOST) is None
     with pytest.raises(DecidedError):
         decide(register, doubt.id, user.id, CAME_AT, is_same=False)
 
@@ -106,7 +107,7 @@ def test_of_two_people_nothing_passes_to_the_one_who_came(register: Session) -> 
     user, old = make_user(register), named(register, "Surname2")
     tell(register, user, old)
     take(register, change("D", 2), change("N", 9, "Surname2", house=4))
-    doubt = next_doubt(register)
+    doubt = next_doubt(register, HOST)
     assert doubt is not None
     decide(register, doubt.id, user.id, CAME_AT, is_same=False)
     new = named(register, "Surname2")
@@ -124,7 +125,7 @@ def test_who_may_be_somebody_that_asked_for_peace_is_left_in_it_until_decided(
     rebuild_standing(register)
     assert named(register, "Married").do_not_contact
 
-    doubt = next_doubt(register)
+    doubt = next_doubt(register, HOST)
     assert doubt is not None
     decide(register, doubt.id, user.id, CAME_AT, is_same=False)
     assert not named(register, "Married").do_not_contact

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from canvass.cli.group import HOST
 from canvass.core.doorstep import Flag
 from canvass.store.contacts import Contact
 from canvass.store.deciding import decide, next_doubt
@@ -73,7 +74,7 @@ def test_who_left_with_one_file_and_comes_with_another_waits_for_a_decision(
     between = shape(wards)
     came = take(wards, *of("WE1", WE), mover("WE1"))
 
-    doubt = next_doubt(wards)
+    doubt = next_doubt(wards, HOST)
     assert doubt is not None
     assert (doubt.old.roll_number, doubt.new.roll_number) == ("CH1-2", "WE1-99")
     assert "nobody else of this name" in doubt.reasons
@@ -95,13 +96,13 @@ def test_the_file_to_which_somebody_comes_may_be_the_first(wards: Session) -> No
     user, old = make_user(wards), named(wards, "Surname2")
     tell(wards, user, old, Flag.DO_NOT_CONTACT)
     came = take(wards, *of("WE1", WE), mover("WE1"))
-    assert next_doubt(wards) is None
+    assert next_doubt(wards, HOST) is None
     twice = shape(wards)
     new_id = wards.scalars(select(Elector.id).where(Elector.roll_number == "99")).one()
     left = take(wards, *of("CH1", (n for n in CH if n != 2)))
 
     assert wards.get_one(Elector, (1, new_id)).do_not_contact
-    doubt = next_doubt(wards)
+    doubt = next_doubt(wards, HOST)
     assert doubt is not None
     decide(wards, doubt.id, user.id, CAME_AT, is_same=True)
     one = named(wards, "Surname2")
@@ -121,27 +122,27 @@ def test_of_two_people_nothing_passes_and_nothing_is_asked_again(wards: Session)
     user = make_user(wards)
     take(wards, *of("CH1", (n for n in CH if n != 2)))
     take(wards, *of("WE1", WE), mover("WE1"))
-    doubt = next_doubt(wards)
+    doubt = next_doubt(wards, HOST)
     assert doubt is not None
     decide(wards, doubt.id, user.id, CAME_AT, is_same=False)
     take(wards, *of("WE1", WE), mover("WE1", house=43))
-    assert doubtful_count(wards) == 0
+    assert doubtful_count(wards, HOST) == 0
     assert wards.scalars(select(DoubtfulPair.verdict)).all() == ["different"]
 
 
 def test_a_pair_whose_newcomer_is_gone_again_is_asked_no_more(wards: Session) -> None:
     take(wards, *of("CH1", (n for n in CH if n != 2)))
     take(wards, *of("WE1", WE), mover("WE1"))
-    assert doubtful_count(wards) == 1
+    assert doubtful_count(wards, HOST) == 1
     take(wards, *of("WE1", (n for n in WE if n != 16)))
-    assert (doubtful_count(wards), next_doubt(wards)) == (0, None)
+    assert (doubtful_count(wards, HOST), next_doubt(wards, HOST)) == (0, None)
 
 
 def test_the_first_register_of_a_ward_is_no_crowd_of_movers(session: Session) -> None:
     take(session, *of("CH1", CH))
     take(session, *of("CH1", (n for n in CH if n != 2)))
     take(session, *of("WE1", WE), mover("WE1"))
-    assert doubtful_count(session) == 0
+    assert doubtful_count(session, HOST) == 0
 
 
 def test_nobody_who_died_or_has_another_name_is_paired(wards: Session) -> None:
@@ -149,7 +150,7 @@ def test_nobody_who_died_or_has_another_name_is_paired(wards: Session) -> None:
     wards.flush()
     take(wards, *of("CH1", (n for n in CH if n not in (2, 3))))
     take(wards, *of("WE1", WE), mover("WE1"), person(98, "Somebody", 3, "WE1"))
-    assert doubtful_count(wards) == 0
+    assert doubtful_count(wards, HOST) == 0
 
 
 def register(session: Session, *people: tuple[str, int, str]) -> RegisterFile:
@@ -190,7 +191,7 @@ def test_a_street_that_changes_its_district_takes_its_people_with_it(
     one = named(streets, "Birch")
     assert (one.id, one.strength, one.roll_number) == (old.id, 1, "12")
     assert ("WE1", "12", "Birch", named(streets, "Elm").ward_id) in shape(streets)
-    assert doubtful_count(streets) == 0
+    assert doubtful_count(streets, HOST) == 0
     for earlier in taken[:-1]:
         with pytest.raises(NotUndoableError, match="taken in later"):
             undo_import(streets, earlier, None, CAME_AT)

@@ -8,6 +8,7 @@ from canvass.core.access import GRANTS, Role
 from canvass.store.accounts import Campaign, add_campaign
 from canvass.store.base import new_id, open_for
 from canvass.web.access import NEEDS
+from canvass.web.words import NAVIGATION, PART_OF
 from tests.conftest import POLLING_DAY, SignIn
 
 OPEN = {
@@ -36,6 +37,10 @@ OPEN = {
 """Open to phones that are not signed in: shells that hold nothing of any campaign, and the
 doors that ask for a code, for what the server's own word says of its author, for the link to a
 report, for the word that stops mails, or for the cookie that opens packs without a database."""
+
+
+DRAWS_NO_PAGE = {"openapi"}
+"""Parts of the site that answer programs only."""
 
 
 def campaign_routes(app: Flask) -> list[tuple[str, str, str]]:
@@ -96,6 +101,22 @@ def test_what_is_open_is_named_here_and_tells_nothing_of_a_campaign(app: Flask) 
             if not endpoint.endswith(".worker"):
                 assert there.text == nowhere.text.replace("nowhere", "westminster"), path
             assert "Westminster 2018" not in there.text
+
+
+def test_every_page_marks_where_one_is(app: Flask, sign_in: SignIn) -> None:
+    entries = {endpoint.split(".")[0] for _, endpoint, _ in NAVIGATION}
+    guarded = [rule for rule in app.url_map.iter_rules() if "slug" in rule.arguments]
+    pages = [one for one in guarded if one.endpoint not in OPEN and "GET" in (one.methods or ())]
+    for part in sorted({one.endpoint.split(".")[0] for one in pages} - DRAWS_NO_PAGE):
+        assert PART_OF.get(part, part) in entries, f"say of which entry “{part}” is a part"
+    for role in (Role.AGENT, Role.HOST):
+        browser = sign_in(role)
+        for rule in pages:
+            path = rule.build({"slug": "westminster"}) if rule.arguments == {"slug"} else None
+            reply = browser.get(path[1]) if path and rule.endpoint != "doorstep.walks" else None
+            is_page = reply and (reply.status_code, reply.mimetype) == (200, "text/html")
+            if reply and is_page and "<nav" in reply.text:
+                assert reply.text.count('aria-current="page"') >= 1, rule.endpoint
 
 
 def test_nobody_signed_out_gets_in(app: Flask) -> None:

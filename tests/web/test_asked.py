@@ -72,7 +72,7 @@ def test_a_poster_is_on_the_list_until_it_is_seen_to_and_again_when_that_is_take
     assert "Ben Marrowby" not in shown
     assert "A poster (1)" in shown
     assert "To help (1)" in shown
-    assert "2 things are asked for at the door" in organiser.get("/c/westminster/").text
+    assert "2 requests from the doorstep to see to" in organiser.get("/c/westminster/").text
 
     for _ in range(2):  # a second tap changes nothing
         organiser.post(URL + contact, data={"for": "poster", "what": "done"})

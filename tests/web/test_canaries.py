@@ -49,6 +49,19 @@ def test_each_list_that_is_taken_away_is_traced_to_who_took_it(
     (tmp_path / "other.txt").write_text("Elector 001, and nothing else of ours", "utf-8")
     words = ["leak", "trace", str(tmp_path / "other.txt"), "--campaign", "westminster"]
     assert app.test_cli_runner().invoke(args=words).exit_code == 1
-    page = sign_in(Role.AGENT).get(f"/c/westminster/knockup/wards/{ward.id}.json").text
-    assert not any(name in page for one in invented for name in one)
     assert session.scalar(select(func.count()).select_from(Canary)) == 4
+
+
+def test_a_program_that_asks_for_the_list_gets_one_invented_elector_a_day_who_counts_for_nothing(
+    sign_in: SignIn, session: Session
+) -> None:
+    ward = fill_ward(session, doors=6)
+    agent, url = sign_in(Role.AGENT), f"/c/westminster/knockup/wards/{ward.id}.json"
+    data = agent.get(url).json
+    assert agent.get(url).json == data
+    assert data is not None
+    shown = {one["name"] for door in data["doors"] for one in door["electors"]}
+    assert len(shown - {f"Elector {place:03}" for place in range(1, 7)}) == 1
+    assert data["counts"] == {"doors": 6, "electors": 6}
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Canary)) == 1

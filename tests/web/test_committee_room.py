@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from canvass.cli.group import HOST
 from canvass.core.access import Role
 from canvass.core.telling import Doubt, read_number
 from canvass.store.accounts import the_campaign
@@ -188,8 +189,8 @@ def test_a_lift_is_asked_for_driven_and_counted(sign_in: SignIn, session: Sessio
     organiser.post(f"{url}wanted")
     organiser.post(url, data={"name": "Wilf Example", "pick_up": "after 5", "needs": "wheelchair"})
     session.rollback()
-    assert [one.name for one in lifts(session)] == ["Elector 003", "Wilf Example"]
-    first = lifts(session)[0]
+    assert [one.name for one in lifts(session, HOST)] == ["Elector 003", "Wilf Example"]
+    first = lifts(session, HOST)[0]
     assert first.address.startswith("6 Lupus Street")
 
     organiser.post(f"{url}{first.id}", data={"driver": "Dee", "pick_up": "17:30"})
@@ -251,7 +252,7 @@ def test_a_rehearsal_counts_for_nothing_and_is_wiped(
 
     assert not elector(session, 1).has_voted
     assert not elector(session, 2).is_let_be
-    assert lifts(session) == []
+    assert lifts(session, HOST) == []
     assert session.query(TellingMark).count() == 0
     assert "No round has been started today." in organiser.get(f"{DAY}/rounds/").text
 

@@ -91,7 +91,8 @@ def test_a_response_is_kept_and_marked_on_the_walk(
 
     assert json_of(reply)["outcomes"] == {response["id"]: {"status": "kept", "reason": None}}
     door = json_of(phone.get(f"{URL}/walks/{walk.id}.json"))["doors"][0]
-    assert (door["done"], [one["done"] for one in door["electors"]]) == ("spoke", [True, False])
+    done = {one["name"]: one["done"] for one in door["electors"]}
+    assert (door["done"], done["Ada Example"], sum(done.values())) == ("spoke", True, 1)
 
 
 def test_one_bad_response_does_not_lose_the_others(

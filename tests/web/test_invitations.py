@@ -95,3 +95,21 @@ def test_an_account_that_is_there_keeps_its_password(
     assert take(app, link) == 302
     session.expire_all()
     assert kept.password_hash == before
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("change", [{"paused_at": True}, {"barred_at": True}, {"role": True}])
+def test_an_invitation_by_somebody_who_may_not_make_it_any_more_is_void(
+    app: Flask, sign_in: SignIn, session: Session, change: dict[str, object]
+) -> None:
+    link = invited(sign_in, Role.AGENT, Role.ORGANISER)
+    session.rollback()
+    maker = session.scalars(select(Membership).order_by(Membership.id.desc()).limit(1)).one()
+    for column in change:
+        setattr(maker, column, Role.ORGANISER if column == "role" else wall_clock())
+    session.commit()
+    assert take(app, link) == 400
+    maker.paused_at = maker.barred_at = None
+    maker.role = Role.AGENT
+    session.commit()
+    assert take(app, link) == 302

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from canvass.cli.group import HOST
 from canvass.core.access import Role
 from canvass.core.doorstep import Flag, Outcome
 from canvass.core.knocks import Result, result_of
@@ -101,7 +102,7 @@ def test_what_a_phone_records_is_what_paper_would_have_said(
         result is Result.VOTED,
         result in (Result.LET_BE, Result.NO),
     )
-    assert len(lifts(session)) == (result is Result.LIFT)
+    assert len(lifts(session, HOST)) == (result is Result.LIFT)
 
 
 def test_a_door_where_all_are_out_is_a_result_for_each_promise(sign_in: SignIn, walk: Walk) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from canvass.core.access import Role
 from canvass.core.audit import Deed
-from canvass.core.doorstep import Outcome
+from canvass.core.doorstep import Flag, Outcome
 from canvass.core.reading import LIMITS, Kind
 from canvass.store.accounts import Membership, User, add_member, open_sign_in
 from canvass.store.audit import AuditEvent, verify_log
@@ -238,3 +239,43 @@ def test_a_scraper_who_is_a_volunteer_gets_no_more_than_the_leased_doors_in_24_h
     first = session.scalars(raised).first()
     assert first is not None
     assert first - began < timedelta(minutes=1)
+
+
+def fill_requests(session: Session) -> None:
+    """Have eight ask for a poster, and five of them to help."""
+    ward, teller = fill_ward(session, doors=8), make_member(session, Role.VOLUNTEER)
+    walk = make_walk(session, ward.id, *session.scalars(select(Household)))
+    make_lease(session, walk, teller.user_id)
+    for place, one in enumerate(session.scalars(select(Elector).order_by(Elector.id)).all()):
+        flags = frozenset({Flag.POSTER, Flag.HELP} if place < 5 else {Flag.POSTER})
+        keep(session, teller, make_response(walk, one, flags=flags))
+    session.commit()
+
+
+@ON_SQLITE
+def test_lists_over_all_wards_count_as_many_as_they_named_and_no_more_for_being_opened_again(
+    app: Flask, sign_in: SignIn, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, Kind.NAMES, replace(LIMITS[Kind.NAMES], most=12))
+    fill_requests(session)
+    reader, agent = sign_in(Role.AGENT), sign_in(Role.AGENT)
+    for minutes in (0, 11, 22):
+        moment = wall_clock() + timedelta(minutes=minutes)
+        app.config["CANVASS_CLOCK"] = lambda moment=moment: moment
+        reader.get(f"{HERE}asked/")
+        reader.get(f"{HERE}asked/")
+    assert alarm_words(session) == []
+    reader.get(f"{HERE}asked/?for=help")
+    (words,) = alarm_words(session)
+    assert (
+        words == "electors in lists of all wards: 13 within an hour, where up to 12 need no reason"
+    )
+    whose = session.scalars(select(Membership.user_id).order_by(Membership.id.desc()).offset(1))
+    url = f"{HERE}people/{whose.first()}/reading/"
+    session.rollback()
+    told = {"kind": Kind.NAMES.value, "reason": "The posters go out tomorrow."}
+    assert agent.post(f"{url}explain", data=told).status_code == 302
+    assert "No alarm stands" in agent.get(url).text
+    app.config["CANVASS_CLOCK"] = lambda: wall_clock() + timedelta(minutes=40)
+    reader.get(f"{HERE}asked/")
+    assert len(alarm_words(session)) == 1
