@@ -10,7 +10,7 @@ from uuid import UUID
 
 import shapely
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from canvass.core.casework import address_lines
@@ -49,10 +49,16 @@ class Outside(NamedTuple):
 
     ward: str
     district: str
-    place: str
+    key: str
     metres: int
     lies_in: str
-    doors: list[str]
+    doors: int
+    named: list[str]
+
+    @property
+    def place(self) -> str:
+        """The place in words: a postcode, or a UPRN that says so."""
+        return f"UPRN {self.key.lstrip('0')}" if self.key.isdecimal() else self.key
 
 
 class Lie:
@@ -69,6 +75,10 @@ class Lie:
         }
         for shape in self.outlines.values():
             shapely.prepare(shape)
+
+    def key_of(self, uprn: str, postcode: str) -> str:
+        """Give by what a door's place is known: its UPRN, else its postcode."""
+        return uprn if uprn in self.spots else postcode
 
     def ward_of(self, key: str) -> UUID | None:
         """Tell in which ward a postcode or UPRN lies: by the ward's code, else by the outlines."""
@@ -119,33 +129,68 @@ def suggestion(lie: Lie, postcodes: set[str], uprns: set[str]) -> Suggestion | N
     return Suggestion(first, lie.wards[first].name, inside, of, noun, others)
 
 
-def doors_outside(session: Session, wards: Sequence[Ward]) -> list[Outside]:
-    """List where doors lie outside their own ward's outline, the farthest first."""
+def doors_outside(session: Session, wards: Sequence[Ward], named: int = 100) -> list[Outside]:
+    """List where doors lie outside their own ward's outline, the farthest first.
+
+    The doors of the first `named` places are named; how many there are is told of all.
+    """
     lie = Lie(session)
-    if not lie.outlines:
-        return []
     mine = {ward.id for ward in wards} & lie.outlines.keys()
+    query = select(PollingDistrict).where(PollingDistrict.ward_id.in_(mine))
+    districts = {one.id: one for one in session.scalars(query)} if mine else {}
+    places: Counter[tuple[UUID, str]] = Counter()
+    for district_id, uprn, postcode, count in session.execute(door_counts(districts)):
+        key = lie.key_of(uprn, postcode)
+        if key in lie.spots:
+            places[district_id, key] += count
+    found = [
+        one
+        for (district_id, key), doors in places.items()
+        if (one := outside(lie, districts[district_id], key, doors))
+    ]
+    found.sort(key=lambda one: (-one.metres, one.district, one.key))
+    names = door_names(session, lie, [one.key for one in found[:named]])
+    return [one._replace(named=names[one.district, one.key]) for one in found]
+
+
+def door_counts(districts: Collection[UUID]) -> Select[UUID, str, str, int]:
+    """Count the doors of some polling districts by UPRN and postcode."""
+    home = (Street.polling_district_id, Household.uprn, Household.postcode)
+    return (
+        select(*home, func.count())
+        .join(Household, Household.street_id == Street.id)
+        .where(Street.polling_district_id.in_(districts), Household.merged_into_id.is_(None))
+        .group_by(*home)
+    )
+
+
+def door_names(
+    session: Session, lie: Lie, keys: Collection[str]
+) -> dict[tuple[str, str], list[str]]:
+    """Name the doors that have some UPRNs or postcodes, by polling district, in walking order."""
     query = (
         select(
-            PollingDistrict,
-            Household.uprn,
-            *(Household.label, Household.building, Street.name, Household.postcode),
+            *(PollingDistrict.code, Household.uprn, Household.postcode),
+            *(Household.label, Household.building, Street.name),
         )
         .join(Street, Street.id == Household.street_id)
         .join(PollingDistrict, PollingDistrict.id == Street.polling_district_id)
-        .where(PollingDistrict.ward_id.in_(mine), Household.merged_into_id.is_(None))
+        .where(
+            or_(Household.uprn.in_(keys), Household.postcode.in_(keys)),
+            Household.merged_into_id.is_(None),
+        )
         .order_by(Street.name, Household.door_order)
     )
-    places: dict[tuple[PollingDistrict, str], list[str]] = defaultdict(list)
-    for district, uprn, label, building, street, postcode in session.execute(query):
-        key = uprn if uprn in lie.spots else postcode
-        if key in lie.spots:
-            places[district, key].append(", ".join(address_lines(label, building, street, "")))
-    found = (outside(lie, *place, doors) for place, doors in places.items())
-    return sorted(filter(None, found), key=lambda one: (-one.metres, one.district, one.place))
+    names: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for code, uprn, postcode, *address in session.execute(query):
+        label, building, street = address
+        names[code, lie.key_of(uprn, postcode)].append(
+            ", ".join(address_lines(label, building, street, ""))
+        )
+    return names
 
 
-def outside(lie: Lie, district: PollingDistrict, key: str, doors: list[str]) -> Outside | None:
+def outside(lie: Lie, district: PollingDistrict, key: str, doors: int) -> Outside | None:
     """Say how far outside its ward a place lies, if it does."""
     spot, ward_id = lie.spots[key], district.ward_id
     if spot.longitude is None or spot.latitude is None or ward_id is None:
@@ -154,11 +199,6 @@ def outside(lie: Lie, district: PollingDistrict, key: str, doors: list[str]) -> 
     if away <= NEAR[key.isdecimal()]:
         return None
     other = lie.drawn_around(spot)
-    return Outside(
-        lie.wards[ward_id].name,
-        district.code,
-        f"UPRN {key.lstrip('0')}" if key.isdecimal() else key,
-        round(away * METRES / 10) * 10,
-        lie.wards[other].name if other else "",
-        doors,
-    )
+    name = lie.wards[other].name if other else ""
+    metres = round(away * METRES / 10) * 10
+    return Outside(lie.wards[ward_id].name, district.code, key, metres, name, doors, [])

@@ -93,12 +93,12 @@ def bring() -> ResponseReturnValue:
 def doors() -> str:
     """Name the doors that lie outside their ward's outline, by open data."""
     session = db.session()
-    found = doors_outside(session, wards_for(session, member()))
+    found = doors_outside(session, wards_for(session, member()), MOST_SHOWN)
     return render_template(
         "boundaries/doors.html",
         rows=found[:MOST_SHOWN],
         count=len(found),
-        doors=sum(len(one.doors) for one in found),
+        doors=sum(one.doors for one in found),
         kept=set_in_force(session),
         placed=placed(session),
     )

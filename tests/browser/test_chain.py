@@ -18,7 +18,7 @@ from tests.browser.accessible import faults_of_page
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.test_doorstep import open_walk, tap
 from tests.conftest import POLLING_DAY
-from tests.make import keep, make_response
+from tests.make import keep, make_response, make_ward
 from tests.outlines import geojson, ward
 
 REGISTER = Path(__file__).parent.parent / "registers" / "xpress_full.csv"
@@ -155,8 +155,10 @@ def desk_paths(site: Site) -> list[str]:
 
 def draw_wards(site: Site) -> None:
     """Bring outlines of the site's ward and of one beside it."""
-    wards = known_wards(site.session)
-    file = geojson(ward(wards[0].name), ward("Next Door", column=1))
+    make_ward(site.session, "A Ward of Quite a Long Name That Has No Outline Yet")
+    wards = [one for one in known_wards(site.session) if "Outline" not in one.name]
+    long = ward("Next Door, With Quite a Long Name Too", "E05000640", 1)
+    file = geojson(ward(wards[0].name), long)
     facts = SetFacts("Wards of 2018", POLLING_DAY, "An invented office.", "wards.geojson")
     keep_boundaries(site.session, outlines_for(wards, read_areas(file)), facts, wall_clock())
     site.session.commit()

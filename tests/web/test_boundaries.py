@@ -133,6 +133,7 @@ def test_one_name_with_another_code_waits_for_somebody_to_say(
     assert "West End: the file has this name with another code" in page
     assert "In the file, and no ward of this campaign: Abbey Road." in page
     assert re.search(r"selected>West End E05013808", page)
+    assert page.count(" selected>") == 1
 
     kept = session.scalars(select(BoundarySet)).one()
     outline = session.scalars(select(WardOutline).where(WardOutline.name == "West End")).one()

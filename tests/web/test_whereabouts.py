@@ -8,12 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Role
+from canvass.core.boundaries import read_areas
+from canvass.core.outlines import outlines_for
 from canvass.core.whereabouts import Spot
+from canvass.store.boundaries import SetFacts, keep_boundaries, known_wards
 from canvass.store.lying import doors_outside, suggested_wards
 from canvass.store.places import PollingDistrict, Ward
 from canvass.store.whereabouts import Whereabouts, keep_whereabouts, placed, spots_known
-from tests.conftest import SignIn
-from tests.make import make_district, make_door, make_street, make_ward
+from tests.conftest import POLLING_DAY, SignIn
+from tests.make import TEA_TIME, make_district, make_door, make_street, make_ward
 from tests.outlines import geojson, ward
 from tests.web.test_boundaries import anew, bring
 
@@ -136,9 +139,26 @@ def test_a_door_outside_its_wards_outline_is_named_with_where_it_lies(
     assert "1 Lupus Street" not in page
     assert "3 Lupus Street" not in page
     first, second = doors_outside(session, [churchill])
-    assert (first.doors, first.lies_in) == (["4 Lupus Street"], "")
-    assert (second.doors, second.lies_in, second.metres) == (["2 Lupus Street"], "West End", 560)
+    assert (first.named, first.lies_in) == (["4 Lupus Street"], "")
+    assert (second.named, second.lies_in, second.metres) == (["2 Lupus Street"], "West End", 560)
     assert doors_outside(session, []) == []
+    (only, unnamed) = doors_outside(session, [churchill], named=1)
+    assert (only.doors, unnamed.doors, unnamed.named) == (1, 1, [])
+
+
+def test_a_property_known_by_its_uprn_is_not_taken_for_its_postcode(session: Session) -> None:
+    churchill = make_ward(session, "Churchill")
+    brought = outlines_for(known_wards(session), read_areas(geojson(ward("Churchill"))))
+    keep_boundaries(session, brought, SetFacts("S", POLLING_DAY, "x", "x"), TEA_TIME)
+    street = make_street(session, make_district(session, churchill))
+    make_door(session, street, "1", postcode="SW1V 4AB", uprn="000000000001")
+    make_door(session, street, "2", postcode="SW1V 4AB", uprn="000000000002")
+    make_door(session, street, "3", postcode="SW1V 4AB")
+    far = Spot("SW1V 4AB", -0.3, 51.6, "")
+    keep_whereabouts(session, [far, Spot("000000000001", *INSIDE, "")])
+    keep_whereabouts(session, [far._replace(key="000000000002")])
+    found = {one.place: one.named for one in doors_outside(session, [churchill])}
+    assert found == {"SW1V 4AB": ["3 Lupus Street"], "UPRN 2": ["2 Lupus Street"]}
 
 
 def test_a_later_file_keeps_a_ward_of_ours_that_an_earlier_one_told(session: Session) -> None:
