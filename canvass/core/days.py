@@ -95,7 +95,9 @@ class Days:
         if self.against_since and self.against_until and period.against:
             return f"{words}, against {period.against.words}"
         return words + (
-            f", against {SOURCE_WORDS[period.other_source]}" if period.other_source else ""
+            f", against what was told {SOURCE_WORDS[period.other_source]}"
+            if period.other_source
+            else ""
         )
 
 

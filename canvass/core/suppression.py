@@ -2,8 +2,9 @@
 
 The method is complementary cell suppression with a protection range. Each hidden count is proved
 safe by example: two whole sets of counts are found that agree with everything published, hold no
-negative count, and differ in that cell by at least the smallest count. So neither subtraction, nor
-a chain of subtractions, nor "no count is below nought" can narrow it further. The search is a
+negative count, and differ in that cell by at least the smallest count, or by all who were heard
+there if they are fewer. So neither subtraction, nor a chain of subtractions, nor "no count is below
+nought" can narrow it further. The search is a
 heuristic, so now and then it hides more than it must; the proof is exact.
 
 Source: L. H. Cox, "Suppression methodology and statistical disclosure control", Journal of the

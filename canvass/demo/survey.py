@@ -27,7 +27,7 @@ from canvass.store.earlier_files import EarlierFile, keep_earlier
 from canvass.store.leases import give_walk
 from canvass.store.places import PollingDistrict, Ward, ward_called
 from canvass.store.register import Elector
-from canvass.store.walks import Walk, residents_of
+from canvass.store.walks import Walk, residents_of, street_sides
 
 WARD = "Churchill"
 HEADINGS = ("Elector No", "Surname", "Forename", "Issues", "Telephone")
@@ -87,10 +87,11 @@ def answers(session: Session, ward: Ward, seed: int) -> Iterator[tuple[str, ...]
 
 def ring(session: Session, ward: Ward, by: UUID, seed: int) -> None:
     """Make a telephone session, and keep what was said in it; where nobody gave a number, none."""
-    sides, homes = [], 0
-    for side, count in sorted(to_ring(session, ward.id).items(), key=lambda one: (-one[1], one[0])):
-        if homes < HOMES:
-            sides.append(side)
+    sides, homes, counts = [], 0, to_ring(session, ward.id)
+    for one in street_sides(session, ward.id):
+        count = counts.get((one.street_id, one.side), 0)
+        if count and homes < HOMES:
+            sides.append((one.street_id, one.side))
             homes += count
     if not sides:
         return

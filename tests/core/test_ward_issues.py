@@ -46,6 +46,14 @@ def test_a_small_district_takes_another_with_it_so_that_nothing_can_be_subtracte
     assert [cell.count for cell in line.districts] == [None, None]
 
 
+def test_a_district_where_few_were_heard_hides_its_neighbour_and_not_the_ward() -> None:
+    first, second = people(100), people(3, "CH2")
+    told = rows(first | second, ("housing", [*list(first)[:50], *list(second)[:1]], None))
+    line = issue_line(HOUSING, tables_of(told, [HOUSING], DISTRICTS, 5), DISTRICTS)
+    assert (line.cell.count, line.cell.of) == (51, 103)
+    assert [cell.count for cell in line.districts] == [None, None]
+
+
 def test_stances_are_hidden_together_as_well() -> None:
     homes = people(40)
     ids = list(homes)

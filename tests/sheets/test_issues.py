@@ -10,6 +10,7 @@ import pytest
 from canvass.core.pictures import Cell, DistrictLine, HotSpot, IssueLine, Move, Period, WardPicture
 from canvass.core.published import pictures_csv
 from canvass.core.reports import in_every_hundred
+from canvass.core.sources import Source
 from canvass.sheets.heads import Language
 from canvass.sheets.issues import axis_end, issues_pdf
 from tests.pictures import cell, make_picture
@@ -202,3 +203,13 @@ def test_the_axis_ends_at_the_tenth_above_the_longest_whisker() -> None:
 
 def test_the_same_picture_gives_the_same_paper() -> None:
     assert issues_pdf(make_picture()) == issues_pdf(make_picture())
+
+
+def test_a_survey_is_said_to_be_one_and_its_answers_are_no_conversations() -> None:
+    brought = replace(make_picture(), period=Period(source=Source.SURVEY))
+    first, second = (" ".join(page.split()) for page in texts(issues_pdf(brought)))
+    assert "200 electors in these files, of 6,214" in first
+    assert "214 answers" in first
+    assert "spoken to, how many" not in first
+    assert "In these files 120 80 200" in second
+    assert "o arolygon" in texts(issues_pdf(brought, "cy"))[0]

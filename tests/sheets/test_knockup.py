@@ -178,6 +178,7 @@ def test_each_word_has_its_welsh_and_each_is_printed() -> None:
     typst = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.typ"))
     counted = {"doors", "promises", "odd", "even"}  # said by way of a row
     counted |= {"move_up", "move_down", "move_same", "move_new"}
+    counted |= {"across_up", "across_down", "across_same"}
     assert english.keys() == welsh.keys()
     assert {word for word in english if f'"{word}"' not in typst} == counted
     for word, said in english.items():

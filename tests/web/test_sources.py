@@ -161,14 +161,14 @@ def test_two_sources_stand_side_by_side(sign_in: SignIn, heard: Heard) -> None:
     agent, path = sign_in(Role.AGENT), f"{URL}wards/{heard.ward.id}"
     choice = "?source=telephone&against_source=doorstep"
     page = " ".join(agent.get(path + choice).text.split())
-    assert "Against at the door" in page
+    assert "Told at the door" in page
     assert "40 of 80" in page
     assert "It is compared with all conversations, at the door." in page
     data = json_of(agent.get(f"{path}.json{choice}"))["wards"][0]
     assert data["compared_with"] == "all conversations, at the door"
     assert data["issues"][0]["before"]["electors"] == 40
     paper = " ".join(texts(agent.get(f"{path}.pdf{choice}").data)[0].split())
-    assert "Against: all conversations, at the door." in paper
+    assert "Compared with all conversations, at the door." in paper
 
 
 def test_a_survey_is_said_to_be_one(sign_in: SignIn, heard: Heard) -> None:
@@ -219,7 +219,7 @@ def test_a_saved_view_and_a_link_keep_their_sources(
     saved = agent.post(f"{URL}views/new?ward={heard.ward.id}&{choice}", data={"name": "Calls"})
     assert saved.location == f"{URL}wards/{heard.ward.id}?{choice}"
     page = agent.get(f"{URL}views/").text
-    assert "Churchill, the last 14 days, by telephone, against at the door" in page
+    assert "Churchill, the last 14 days, by telephone, against what was told at the door" in page
     made = agent.post(f"{URL}wards/{heard.ward.id}/links?source=telephone", data={"days": "7"}).text
     where = made.partition("http://localhost")[2].partition("<")[0]
     shown = " ".join(app.test_client().get(where).text.split())
