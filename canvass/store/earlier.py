@@ -21,7 +21,7 @@ from canvass.core.earlier_rows import Reader, Told
 from canvass.core.errors import NotFoundError
 from canvass.store.base import Row, new_id
 from canvass.store.contacts import Consent, Contact, Retraction, renew_standing
-from canvass.store.earlier_files import EarlierFile, PastVote, TakenError
+from canvass.store.earlier_files import EarlierFile, PastVote, TakenError, refuse_same
 from canvass.store.joining import Joined, Joining
 from canvass.store.staging import Stage, stage_of
 
@@ -169,9 +169,11 @@ def keep_staged(
 
     Raises:
         TakenError: it was taken in already.
+        TakenBeforeError: the same was, as another file.
     """
     if file.taken_at is not None:
         raise TakenError
+    refuse_same(session, file)
     connection = session.connection()
     for table, staged in zip((CONTACT, CONSENT, PAST_VOTE), STAGED, strict=True):
         names = list(staged.columns.keys())

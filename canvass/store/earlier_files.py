@@ -1,5 +1,6 @@
 """Files of earlier tools that were brought, and what they say of past polls."""
 
+import hashlib
 import io
 import zlib
 from datetime import date, datetime, timedelta
@@ -32,6 +33,7 @@ class EarlierFile(Scoped):
     source: Mapped[str] = mapped_column(String(80))
     told_on: Mapped[date]
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(String(64), default="")
     told: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     refused: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
@@ -81,24 +83,57 @@ class TakenError(CanvassError):
         super().__init__("This file waits no longer: it was taken in, or is a week old.")
 
 
+class TakenBeforeError(CanvassError):
+    """The very same table was taken in before, and that stands."""
+
+    def __init__(self, source: str, day: date) -> None:
+        super().__init__(
+            f"This very table was taken in on {day.day} {day:%B %Y}, as “{source}”. "
+            "To have it read otherwise, undo that first."
+        )
+
+
+def refuse_same(session: Session, file: EarlierFile) -> None:
+    """Stop at a table that was taken in before, byte by byte: its answers would count twice.
+
+    Raises:
+        TakenBeforeError: this one was.
+    """
+    query = select(EarlierFile).where(
+        EarlierFile.sha256 == file.sha256,
+        EarlierFile.taken_at.is_not(None),
+        EarlierFile.undone_at.is_(None),
+    )
+    before = session.scalars(query.limit(1)).first()
+    if before is not None and before.taken_at is not None:
+        raise TakenBeforeError(before.source, before.taken_at.date())
+
+
 def keep_earlier(  # noqa: PLR0913, PLR0917  what the page asks for
     session: Session, body: BinaryIO, name: str, source: str, told_on: date, by: UUID, now: datetime
 ) -> EarlierFile:
-    """Keep a file until its columns are told; those that waited a week lose their rows."""
+    """Keep a file until its columns are told; those that waited a week lose their rows.
+
+    Raises:
+        TakenBeforeError: the same was taken in, and that stands.
+    """
     old = select(EarlierFile).where(
         EarlierFile.taken_at.is_(None), EarlierFile.came_at < now - KEPT_FOR
     )
     for one in session.scalars(old):
         session.delete(one)
     body.seek(0)
+    whole = body.read()
     file = EarlierFile(
         file_name=plain_file_name(name),
         source=source,
         told_on=told_on,
-        body=zlib.compress(body.read(), QUICKEST),
+        body=zlib.compress(whole, QUICKEST),
+        sha256=hashlib.sha256(whole).hexdigest(),
         user_id=by,
         came_at=now,
     )
+    refuse_same(session, file)
     session.add(file)
     session.flush()
     return file
