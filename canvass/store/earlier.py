@@ -17,7 +17,7 @@ from canvass.core.errors import NotFoundError
 from canvass.store.base import Row, new_id
 from canvass.store.brought import mentions_of, unknown_issues
 from canvass.store.contacts import Consent, Contact, ContactIssue, Retraction, renew_standing
-from canvass.store.earlier_files import EarlierFile, PastVote, TakenError
+from canvass.store.earlier_files import EarlierFile, PastVote, TakenError, refuse_same
 from canvass.store.joining import Joined, Joining
 from canvass.store.readings import NoteIssue, NoteReading
 from canvass.store.staging import Stage, stage_of
@@ -182,9 +182,11 @@ def keep_staged(
 
     Raises:
         TakenError: it was taken in already.
+        TakenBeforeError: the same was, as another file.
     """
     if file.taken_at is not None:
         raise TakenError
+    refuse_same(session, file)
     connection = session.connection()
     for table, staged in zip((CONTACT, CONSENT, MENTION, PAST_VOTE), STAGED, strict=True):
         names = list(staged.columns.keys())

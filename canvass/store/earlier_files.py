@@ -1,5 +1,6 @@
 """Files of earlier tools that were brought, and what they say of past polls."""
 
+import hashlib
 import io
 import zlib
 from datetime import date, datetime, timedelta
@@ -35,6 +36,7 @@ class EarlierFile(Scoped):
     kind: Mapped[Source] = mapped_column(default=Source.EARLIER, server_default="earlier")
     told_on: Mapped[date]
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(String(64), default="")
     told: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     refused: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
@@ -84,16 +86,48 @@ class TakenError(CanvassError):
         super().__init__("This file waits no longer: it was taken in, or is a week old.")
 
 
+class TakenBeforeError(CanvassError):
+    """The very same table was taken in before, and that stands."""
+
+    def __init__(self, source: str, day: date) -> None:
+        super().__init__(
+            f"This very table was taken in on {day.day} {day:%B %Y}, as “{source}”. "
+            "To have it read otherwise, undo that first."
+        )
+
+
+def refuse_same(session: Session, file: EarlierFile) -> None:
+    """Stop at a table that was taken in before, byte by byte: its answers would count twice.
+
+    Raises:
+        TakenBeforeError: this one was.
+    """
+    query = select(EarlierFile).where(
+        EarlierFile.sha256 == file.sha256,
+        EarlierFile.taken_at.is_not(None),
+        EarlierFile.undone_at.is_(None),
+    )
+    before = session.scalars(query.limit(1)).first()
+    if before is not None and before.taken_at is not None:
+        raise TakenBeforeError(before.source, before.taken_at.date())
+
+
 def keep_earlier(session: Session, body: BinaryIO, file: EarlierFile) -> None:
-    """Keep a file until its columns are told; those that waited a week lose their rows."""
+    """Keep a file until its columns are told; those that waited a week lose their rows.
+
+    Raises:
+        TakenBeforeError: the same was taken in, and that stands.
+    """
     old = select(EarlierFile).where(
         EarlierFile.taken_at.is_(None), EarlierFile.came_at < file.came_at - KEPT_FOR
     )
     for one in session.scalars(old):
         session.delete(one)
     body.seek(0)
+    whole = body.read()
     file.file_name = plain_file_name(file.file_name)
-    file.body = zlib.compress(body.read(), QUICKEST)
+    file.body, file.sha256 = zlib.compress(whole, QUICKEST), hashlib.sha256(whole).hexdigest()
+    refuse_same(session, file)
     session.add(file)
     session.flush()
 

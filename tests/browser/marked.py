@@ -48,6 +48,7 @@ OURS = {
     "contact": {"flags", "intention"},
     "contact_issue": {"stance"},
     "doubtful_pair": {"verdict"},
+    "earlier_file": {"sha256"},
     "elector": {"door_order", "intention", "last_outcome"},
     "household": {"address_key", "door_order", "side"},
     "household_before": {"door_order", "side"},
@@ -61,7 +62,7 @@ OURS = {
     "second_factor": {"locked"},
     "street": {"name_key"},
     "user": {"password_hash"},
-    "waiting_file": {"layout"},
+    "waiting_file": {"kind", "layout"},
     "whereabouts": {"key", "ward_code"},
     "ward_outline": {"drawn", "shape"},
 }

@@ -241,3 +241,11 @@ def test_the_same_bytes_have_the_same_fingerprint_and_the_file_stays_open() -> N
         assert lines.readline().startswith("Elector Number Prefix")
     assert not source.closed
     assert look_at(source).sha256 == first.sha256 != look_at(xpress(person(1))).sha256
+
+
+def test_two_gigabytes_are_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(2 << 30)
+    with path.open("rb") as source, pytest.raises(BadFileError, match="2048 MB, more than any"):
+        read_table(source, Kind.FULL)

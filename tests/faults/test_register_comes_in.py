@@ -10,11 +10,10 @@ from threading import Event
 from time import monotonic
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, text
 
 from canvass.core.access import Role
 from canvass.store.accounts import add_member, campaign_called, open_sign_in
-from canvass.store.register import Elector
 from canvass.store.waiting import keep_waiting
 from canvass.web.clock import wall_clock
 from tests.bench.register import council_file
@@ -65,6 +64,7 @@ def test_phones_send_while_a_register_comes_in(site: Site) -> None:
             phone.longest = 0.0
         began = monotonic()
         status = take_in(server.port, cookie, file_id)
+        is_in = until(lambda: look(site) == before + ELECTORS, PATIENCE)
         seconds = monotonic() - began
 
     longest = max(phone.longest for phone in phones)
@@ -73,7 +73,7 @@ def test_phones_send_while_a_register_comes_in(site: Site) -> None:
         f"{sum(len(phone.made) for phone in phones):,} responses: none waited over {longest:.2f} s"
     )
     assert status == 302, server.said()
-    assert electors_in(site) == before + ELECTORS
+    assert is_in, server.said()
     assert surprises_of(phones) == []
     assert ledger_of(site, phones) == Ledger(sum(len(phone.made) for phone in phones), 0, 0)
     check_database(site)
@@ -120,8 +120,16 @@ def take_in(port: int, cookie: str, file_id: UUID) -> int:
     return status
 
 
+def look(site: Site) -> int:
+    """Count the electors a few times a second: the worker takes a large register in."""
+    Event().wait(0.3)
+    return electors_in(site)
+
+
 def electors_in(site: Site) -> int:
-    """Count the electors on the register."""
-    with site.session() as session:
-        campaign_called(session, SLUG)
-        return session.scalar(select(func.count(Elector.id)).where(Elector.on_register)) or 0
+    """Count the electors on the register, past Canvass's own way in: nobody waits for a reader."""
+    engine = create_engine(site.url)
+    with engine.connect() as connection:
+        count: int = connection.scalar(text("select count(*) from elector where on_register"))
+    engine.dispose()
+    return count

@@ -210,3 +210,19 @@ def test_nobody_waits_while_a_table_is_read_joined_and_laid_out(
     session.expire_all()
     assert session.scalar(select(func.count(Contact.id))) == 2
     assert session.scalar(select(func.count(Ward.id))) == 1
+
+
+def test_the_same_table_twice_is_noticed_unless_it_was_undone(
+    sign_in: SignIn, session: Session
+) -> None:
+    take(session, person(1), person(2))
+    session.commit()
+    agent = sign_in(Role.AGENT)
+    one, other = (keep(agent, bring(agent).location, "").location for _ in range(2))
+    agent.post(one)
+    late = agent.post(other)
+    assert (late.status_code, "This very table was taken in on" in late.text) == (400, True)
+    again = bring(agent)
+    assert (again.status_code, "undo that first" in again.text) == (400, True)
+    agent.post(f"{one}/undo")
+    assert bring(agent).status_code == 302
