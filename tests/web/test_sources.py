@@ -1,6 +1,7 @@
 """Telephone sessions, and reports of what was told at the door, by telephone, in surveys."""
 
 import io
+import json
 from datetime import date
 from uuid import UUID
 
@@ -330,3 +331,11 @@ def test_what_a_phone_sends_from_a_session_is_told_by_telephone(
     assert session.scalars(select(Contact.source).where(Contact.walk_id == walk.id)).all() == [
         Source.TELEPHONE
     ]
+
+
+def test_the_command_reports_one_source(app: Flask, heard: Heard) -> None:
+    words = ["issues", "report", "--campaign", "westminster", "--source"]
+    run = app.test_cli_runner().invoke
+    (ward,) = json.loads(run(args=[*words, "telephone"]).output)["wards"]
+    assert (ward["ward"], ward["spoken_to"]) == (heard.ward.name, 30)
+    assert run(args=[*words, "gossip"]).exit_code == 2
