@@ -6,7 +6,7 @@ from alembic import op
 from canvass.store.base import Id, Moment
 
 revision = "0075"
-down_revision = "0070"
+down_revision = "0071"
 branch_labels = None
 depends_on = None
 
