@@ -129,6 +129,7 @@ UNSEEN = {
     "layout_id",
     "link_id",
     "mail_id",
+    "set_id",
     "slip_id",
     "table",
     "token",
