@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from canvass.core.access import Member
@@ -19,6 +19,7 @@ from canvass.store.roster import Coverage, coverage
 from canvass.store.telling import TellingMark, stands
 
 NOTHING = (0, 0, 0, 0, 0)
+MOST_TO_DECIDE = 50
 ENOUGH = 0.8
 """The share of hours told under which a turnout is a floor, and no estimate is made of it."""
 
@@ -149,7 +150,7 @@ def doors_knocked(session: Session, election: Campaign, since: datetime | None) 
 
 
 def to_decide(
-    session: Session, member: Member, election: Campaign, most: int = 50
+    session: Session, member: Member, election: Campaign, most: int = MOST_TO_DECIDE
 ) -> list[ToDecide]:
     """List the marks to look at, oldest first.
 
@@ -159,18 +160,28 @@ def to_decide(
     query: Select[TellingMark, Elector | None] = (
         select(TellingMark, Elector)
         .outerjoin(Elector, Elector.id == TellingMark.elector_id)
-        .where(
-            *stands(election),
-            or_(
-                TellingMark.elector_id.is_(None),
-                and_(TellingMark.doubt.is_not(None), ~Elector.has_voted),
-            ),
-        )
+        .where(*undecided(member, election))
         .order_by(TellingMark.taken_at, TellingMark.id)
         .limit(most)
     )
-    return [
-        ToDecide(mark, elector)
-        for mark, elector in session.execute(query)
-        if elector is None or member.sees(elector.ward_id)
-    ]
+    return [ToDecide(mark, elector) for mark, elector in session.execute(query)]
+
+
+def decide_count(session: Session, member: Member, election: Campaign) -> int:
+    """Count the marks to look at, as far as they are listed."""
+    some = (
+        select(TellingMark.id)
+        .outerjoin(Elector, Elector.id == TellingMark.elector_id)
+        .where(*undecided(member, election))
+        .limit(MOST_TO_DECIDE)
+    )
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def undecided(member: Member, election: Campaign) -> list[ColumnElement[bool]]:
+    """Say in SQL which marks somebody of a member's wards must look at."""
+    is_doubtful = and_(TellingMark.doubt.is_not(None), ~Elector.has_voted)
+    conditions = [*stands(election), or_(TellingMark.elector_id.is_(None), is_doubtful)]
+    if member.wards is not None:
+        conditions.append(or_(Elector.ward_id.is_(None), Elector.ward_id.in_(member.wards)))
+    return conditions

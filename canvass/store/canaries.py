@@ -1,6 +1,6 @@
 """Which invented elector went out in which list, with whom and when; and whose list a file is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from canvass.store.places import Ward
 from canvass.store.register import Elector
 
 SAME_FOR = timedelta(days=1)
+AT_ONCE = 100
 
 
 class Canary(Scoped):
@@ -44,14 +45,32 @@ class Traced(NamedTuple):
     at: datetime
 
 
-def free_name(session: Session, chance: Random) -> str:
-    """Make a name that nobody on the register has, and no canary before."""
+def free_names(session: Session, chance: Random, most: int = AT_ONCE) -> set[str]:
+    """Make names that nobody on the register has, and no canary before.
+
+    However many they are, the register is looked through once for all.
+    """
+    made = {invented_name(chance, ()) for _ in range(most)}
+    taken = session.scalars(select(Elector.name).where(Elector.name.in_(made)))
+    return made - set(taken) - used_names(session, made)
+
+
+def used_names(session: Session, names: Collection[str]) -> set[str]:
+    """Give those of some names that a canary has already."""
+    return set(session.scalars(select(Canary.name).where(Canary.name.in_(names))))
+
+
+def free_name(session: Session, chance: Random, kept: set[str] | None = None) -> str:
+    """Take one of the free names that are kept, or make more; none is given twice."""
+    kept = set() if kept is None else kept
     while True:
-        name = invented_name(chance, ())
-        taken = select(Elector.id).where(Elector.name == name)
-        used = select(Canary.id).where(Canary.name == name)
-        if session.scalar(taken) is None and session.scalar(used) is None:
-            return name
+        try:
+            name = kept.pop()
+        except KeyError:
+            kept |= free_names(session, chance)
+        else:
+            if not used_names(session, {name}):
+                return name
 
 
 def canary_of(

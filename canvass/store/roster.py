@@ -1,7 +1,7 @@
 """The tellers' roster, and how much of the day somebody was telling at each station."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from canvass.core.errors import NotFoundError
 from canvass.store.accounts import Campaign
 from canvass.store.base import Scoped, campaign_of, points_to
-from canvass.store.places import District
+from canvass.store.places import District, PollingDistrict
 from canvass.store.slips import Slip
 from canvass.store.telling import MarkSource, TellingMark, stands
 
@@ -84,13 +84,7 @@ def coverage(
     who sleeps at the gate does not count, nor does a slip that is not keyed yet.
     """
     hours = hours_so_far(election, now)
-    found: dict[UUID, set[datetime]] = defaultdict(set)
-    marks = select(TellingMark.polling_district_id, TellingMark.taken_at).where(
-        *stands(election), TellingMark.source == MarkSource.TELLER
-    )
-    for district, moment in session.execute(marks):
-        if district is not None:
-            found[district].add(on_the_hour(moment))
+    found = hours_told(session, election, sorted(hours))
     for district, since, until in session.execute(
         select(Slip.polling_district_id, Slip.since, Slip.until).where(
             Slip.polling_day == election.telling_day
@@ -98,6 +92,31 @@ def coverage(
     ):
         found[district] |= {hour for hour in hours if since < hour + HOUR and until > hour}
     return {one.id: Coverage(len(found[one.id] & hours), len(hours)) for one in places}
+
+
+def hours_told(
+    session: Session, election: Campaign, hours: Sequence[datetime]
+) -> dict[UUID, set[datetime]]:
+    """Give the hours in which a number was taken at the station of each district.
+
+    One is looked for in each hour, by an index, since a borough has 60,000 on its day.
+    """
+    is_told = [
+        select(TellingMark.id)
+        .where(
+            TellingMark.polling_district_id == PollingDistrict.id,
+            TellingMark.taken_at >= hour,
+            TellingMark.taken_at < hour + HOUR,
+            TellingMark.source == MarkSource.TELLER,
+            *stands(election),
+        )
+        .exists()
+        for hour in hours
+    ]
+    found: dict[UUID, set[datetime]] = defaultdict(set)
+    for district, *told in session.execute(select(PollingDistrict.id, *is_told)):
+        found[district] = {hour for hour, is_so in zip(hours, told, strict=True) if is_so}
+    return found
 
 
 HOUR = timedelta(hours=1)

@@ -166,8 +166,10 @@ def latest_round(session: Session, member: Member) -> tuple[KnockupRound, str] |
         .where(KnockupRound.polling_day == the_campaign(session).telling_day)
         .order_by(KnockupRound.started_at.desc(), KnockupRound.id)
     )
-    rows = ((one, ward) for one, ward in session.execute(query) if member.sees(one.ward_id))
-    return next(rows, None)
+    if member.wards is not None:
+        query = query.where(KnockupRound.ward_id.in_(member.wards))
+    found = session.execute(query.limit(1)).first()
+    return (found[0], found[1]) if found else None
 
 
 def struck_lines(

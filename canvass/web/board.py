@@ -20,6 +20,7 @@ from canvass.store.board import (
     BoardRow,
     DistrictCount,
     board_rows,
+    decide_count,
     district_counts,
     doors_knocked,
     to_decide,
@@ -85,12 +86,13 @@ def board() -> Response:
     """Show the board, which asks for itself again and is told whether anything has changed."""
     session = db.session()
     asked = request.args.get("room", "")
-    room = next((one for one in rooms(session) if str(one.id) == asked), None)
+    every = rooms(session)
+    room = next((one for one in every if str(one.id) == asked), None)
     page = render_template(
         "board/board.html",
         board=board_of(session, campaign(), member(), room.id if room else None),
         room=room,
-        rooms=rooms(session),
+        rooms=every,
         names={ward.id: ward.name for ward in wards_for(session, member())},
         closes=campaign().polls_close,
     )
@@ -135,7 +137,7 @@ def board_of(
         walks=[row for row in walks_for(session, person, now()) if row.holders],
         sheets=sheets_for(session, person, only_out=True),
         lifts=lift_counts(session),
-        to_decide=len(to_decide(session, person, election)),
+        to_decide=decide_count(session, person, election),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random, SystemRandom
 from uuid import UUID
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from canvass.core.access import Permission
 from canvass.core.audit import Deed, Subject
@@ -104,7 +104,8 @@ def salted(found: Ward, doors: list[Door], form: str) -> list[Door]:
     known = canary_of(session, what, found.id, viewer().id, now()) if form == "JSON" else None
     if known is not None:
         return with_canary(doors, known.name, Random(known.name))  # noqa: S311  only a place in a list
-    name = free_name(session, SystemRandom())
+    names = current_app.extensions.setdefault("canvass-free-names", {})
+    name = free_name(session, SystemRandom(), names.setdefault(campaign().id, set()))
     taken = {"what": what, "ward_id": found.id, "user_id": viewer().id}
     is_kept = keep_beside(Canary(name=name, at=now(), **taken))
     return with_canary(doors, name, Random(name)) if is_kept else doors  # noqa: S311
