@@ -6,6 +6,9 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
+from canvass.cli.work import NICENESS
 from tests.faults.site import SECRET, Server, Site, until
 
 ROOT = Path(__file__).parent.parent
@@ -27,8 +30,24 @@ def test_what_a_process_begins_with_is_never_looked_through_again(tmp_path: Path
 
 def test_long_work_gives_way_to_those_who_wait_for_a_page(tmp_path: Path) -> None:
     with Server(Site(tmp_path)) as server:
-        assert until(lambda: niceness(server, " work ") == {os.nice(0) + 10}, 30)
+        assert until(lambda: niceness(server, " work ") == {os.nice(0) + NICENESS}, 30)
         assert niceness(server, " serve ") == {os.nice(0)}
+
+
+@pytest.mark.parametrize(("nice", "policy"), [(0, os.SCHED_OTHER), (1, os.SCHED_IDLE)])
+def test_the_press_of_the_worker_runs_only_when_nobody_else_wants_to(
+    nice: int, policy: int
+) -> None:
+    script = (
+        f"import os, render; os.nice({nice}); render.give_way(); print(os.sched_getscheduler(0))"
+    )
+    said = subprocess.run(  # noqa: S603  our own words only
+        [sys.executable, "-c", script],
+        cwd=ROOT / "canvass" / "sheets",
+        check=True,
+        capture_output=True,
+    )
+    assert int(said.stdout) == policy
 
 
 def niceness(server: Server, command: str) -> set[int]:

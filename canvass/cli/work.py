@@ -15,8 +15,8 @@ from canvass.web.mailing import send_mails
 from canvass.web.posting import answer_asked
 
 PAUSE = 2.0
-NICENESS = 10
-"""By how much it gives way to those who wait for a page."""
+NICENESS = 1
+"""So little that nobody waits for what it writes; what it prints gives way wholly (`render.py`)."""
 
 LOG = logging.getLogger("canvass.work")
 

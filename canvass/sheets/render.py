@@ -4,6 +4,7 @@
 that it starts fast and needs no settings.
 """
 
+import os
 import resource
 import sys
 from pathlib import Path
@@ -36,8 +37,18 @@ def compile_pdf(template: str, made_at: int, rows: str) -> bytes:
     )
 
 
+def give_way() -> None:
+    """Run only when nobody else wants the processor, if whoever started this is nice already.
+
+    The worker is; a page that somebody waits for is not.
+    """
+    if os.nice(0) > 0:
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
 def main() -> None:
     """Read rows on standard input, write the PDF on standard output, and stop at the limits."""
+    give_way()
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     rows = sys.stdin.buffer.read().decode()
