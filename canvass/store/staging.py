@@ -26,6 +26,8 @@ from canvass.store.known_places import KnownPlaces, analyse
 BATCH = 10_000
 STAGED_OF_DOOR = 10
 STAGED_OF_ELECTOR = 14
+ROOM = "64MB"
+"""What PostgreSQL may sort and join in memory while a file comes in; its usual 4 MB go to disk."""
 
 metadata = MetaData()
 DOORS = Table(
@@ -86,6 +88,8 @@ class Stage:
         self.as_id: Callable[[str], object] = bytes.fromhex if self.is_sqlite else str
         self.tables = tables
         self.drop()
+        if not self.is_sqlite:
+            connection.execute(text(f"set local work_mem = '{ROOM}'"))
         for table in tables:
             table.create(connection)
 
